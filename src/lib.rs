@@ -1,0 +1,23 @@
+//! `portal` turns a folder of content and API descriptions into a developer portal.
+//!
+//! The modules stand in layers; a module uses only modules of lower layers
+//! (`docs/architecture.md`, checked by `tests/it/layers.rs`).
+
+pub mod diag;
+pub mod liquid;
+
+pub mod model;
+
+pub mod input;
+pub mod openapi;
+
+pub mod render;
+
+pub mod site;
+
+pub mod check;
+pub mod disk;
+
+pub mod preview;
+
+pub mod cli;

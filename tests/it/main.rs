@@ -1,0 +1,2 @@
+//! Every suite of the project, one module each.
+
