@@ -1,1 +1,19 @@
-//! (being written)
+//! What a portal is, as plain typed data. No IO, no parsing; paths and URLs are made in `route` only.
+
+pub mod api;
+pub mod config;
+pub mod date;
+pub mod email;
+pub mod page;
+pub mod plan;
+pub mod route;
+pub mod site;
+
+pub use api::{Api, ApiVersion, Credentials, Group, OperationSummary, SecurityScheme, Status};
+pub use config::{Brand, Config, FooterGroup, Link};
+pub use date::Date;
+pub use email::EmailTemplate;
+pub use page::{Format, FrontMatter, Page, PageKind, Person, ResultFigure, StoryFacts};
+pub use plan::{Limit, Period, Plan};
+pub use route::Route;
+pub use site::{Asset, Collection, Origin, Section, Site, Template};

@@ -1,2 +1,1 @@
 //! Every suite of the project, one module each.
-
