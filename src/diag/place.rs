@@ -8,12 +8,12 @@ use std::sync::Arc;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Source {
     name: String,
-    text: String,
+    text: Arc<str>,
 }
 
 impl Source {
     /// A source by its site-relative path (`content/index.md`) and its whole text.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Arc<Self> {
         Arc::new(Self { name: name.into(), text: text.into() })
     }
 
@@ -25,6 +25,11 @@ impl Source {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The whole text, shared: templates keep it without a copy.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
     }
 
     /// Line and column of a byte offset; offsets past the end count as the end.

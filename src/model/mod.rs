@@ -4,6 +4,7 @@ pub mod api;
 pub mod config;
 pub mod date;
 pub mod email;
+pub mod outline;
 pub mod page;
 pub mod plan;
 pub mod route;
@@ -13,6 +14,7 @@ pub use api::{Api, ApiVersion, Credentials, Group, OperationSummary, SecuritySch
 pub use config::{Brand, Config, FooterGroup, Link};
 pub use date::Date;
 pub use email::EmailTemplate;
+pub use outline::{Entry, Outline};
 pub use page::{Format, FrontMatter, Page, PageKind, Person, ResultFigure, StoryFacts};
 pub use plan::{Limit, Period, Plan};
 pub use route::Route;
