@@ -1,1 +1,17 @@
-//! (being written)
+//! The template language of authors: Shopify's Liquid with 3scale's dialect.
+//!
+//! Owns reading, evaluating and splitting templates. Must not know what a portal is, and uses
+//! nothing else of the project; it reads no file, no clock and no environment.
+
+pub mod engine;
+pub mod error;
+pub mod eval;
+pub mod filters;
+mod names;
+pub mod syntax;
+pub mod value;
+
+pub use engine::{Engine, EngineBuilder, Escape, Limits, Mode, OnError, ParseOptions, Partials, ReadLog, RenderOptions, Template, Undefined};
+pub use error::{Code, Error, Frame};
+pub use names::Sym;
+pub use value::{Kind, Map, Moment, Text, Value, View};
