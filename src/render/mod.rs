@@ -1,1 +1,3 @@
-//! (being written)
+//! Model to text, pure: Markdown, code, pages, feeds; no IO, no clock, no environment.
+pub mod code;
+pub mod escape;

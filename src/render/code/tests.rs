@@ -1,0 +1,48 @@
+use super::*;
+
+fn html(language: &str, code: &str) -> String {
+    Highlighter::new().highlight(language, code).to_string()
+}
+
+#[test]
+fn every_grammar_compiles_and_paints_something() {
+    let samples = [
+        ("bash", "echo \"$HOME\" # x"),
+        ("json", "{\"a\": [1, true, \"b\"]}"),
+        ("yaml", "a: 'b' # c"),
+        ("javascript", "const a = await fetch(`x${y}`);"),
+        ("typescript", "interface A { b: string }"),
+        ("python", "def f(a):\n    return 'x'"),
+        ("go", "func main() { return \"a\" }"),
+        ("ruby", "def a; puts 'b'; end"),
+        ("php", "$a = 'b'; echo $a;"),
+        ("java", "class A { int b = 1; }"),
+        ("csharp", "var a = \"b\";"),
+        ("html", "<p class=\"a\">b</p>"),
+        ("css", "a { color: red; }"),
+        ("xml", "<a b=\"c\">d</a>"),
+        ("rust", "fn main() { let a = 1; }"),
+        ("toml", "a = \"b\""),
+        ("diff", "-a\n+b\n"),
+        ("sql", "SELECT 'a' FROM b"),
+        ("http", "GET / HTTP/1.1\nAccept: a"),
+        ("console", "$ ls\nout"),
+    ];
+    for (language, code) in samples {
+        let html = html(language, code);
+        assert!(html.contains("<i class="), "{language}: {html}");
+        assert_eq!(text(&html), code, "{language}");
+    }
+}
+
+/// The text a reader sees.
+fn text(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
