@@ -1,1 +1,15 @@
-//! (being written)
+//! The only file access of the project: reading a site folder, writing bundles so that the last good
+//! one is never lost, watching for changes. Must not decide content: it moves bytes.
+
+mod bundle;
+mod folder;
+mod leftover;
+mod place;
+mod rules;
+mod scan;
+mod watch;
+
+pub use bundle::{Bundle, WriteError};
+pub use folder::Folder;
+pub use place::{PlaceError, create_files, find_site, read};
+pub use watch::{Changes, Touches, WatchError, WatchOptions, WatchedFiles, Watcher};
