@@ -17,7 +17,7 @@
       links.get(next).setAttribute("aria-current", "location");
       current = next;
     };
-    const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -70% 0px" });
+    const observer = new IntersectionObserver(follow, { rootMargin: "1000000px 0px -70% 0px" });
     for (const heading of headings) observer.observe(heading);
     follow();
   }
