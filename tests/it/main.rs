@@ -1,1 +1,3 @@
 //! Every suite of the project, one module each.
+
+mod liquid;

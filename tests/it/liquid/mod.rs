@@ -1,0 +1,3 @@
+//! The template language, tested from outside.
+
+mod golden;
