@@ -1,0 +1,208 @@
+//! Parser events to a tree.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use granit_parser::{Event, Options, Parser, ScalarStyle};
+
+use super::{Key, Node, Value, syntax};
+use crate::diag::{Diagnostic, Source, Span};
+
+/// How many nodes aliases may add to one file: far above what people write, far below what hurts.
+const ALIAS_BUDGET: usize = 200_000;
+/// How deep lists and mappings may be nested, aliases included.
+const DEPTH_LIMIT: usize = 200;
+
+/// Reads the YAML in `range` of `source`. Places are those of the whole file. Duplicate keys are reported and the
+/// first one counts; broken syntax is reported and gives `None`, as does an empty text (without a report).
+pub fn parse<'s>(source: &'s Arc<Source>, range: Range<usize>, diags: &mut Vec<Diagnostic>) -> Option<Node<'s>> {
+    let text = source.text().get(range.clone())?;
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    let mut builder = Builder { source, base: range.start, diags, open: Vec::new(), anchors: HashMap::new(), added: 0 };
+    let mut root = None;
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                let at = range.start + error.marker().byte_offset().unwrap_or(0);
+                builder.diags.push(syntax::diagnostic(source, &range, at, &error));
+                return None;
+            }
+        };
+        let place = span.byte_range().unwrap_or(0..0);
+        let place = range.start + place.start..range.start + place.end;
+        if matches!(event, Event::DocumentStart(..)) && root.is_some() {
+            let problem = Diagnostic::error("yaml/documents", "a second document begins here")
+                .at(Span::new(source, place))
+                .hint("a file holds one document; take the line `---` away");
+            builder.diags.push(problem);
+            break;
+        }
+        match builder.event(event, place) {
+            Ok(Some(node)) => root = Some(node),
+            Ok(None) => {}
+            Err(problem) => {
+                builder.diags.push(*problem);
+                return None;
+            }
+        }
+    }
+    root.filter(|node| !node.is_null())
+}
+
+struct Builder<'s, 'd> {
+    source: &'s Arc<Source>,
+    base: usize,
+    diags: &'d mut Vec<Diagnostic>,
+    open: Vec<Open<'s>>,
+    anchors: HashMap<usize, (Node<'s>, usize, usize)>,
+    added: usize,
+}
+
+/// A list or mapping that has begun.
+struct Open<'s> {
+    start: Range<usize>,
+    anchor: usize,
+    /// Nodes and depth below it so far.
+    size: usize,
+    depth: usize,
+    kind: OpenKind<'s>,
+}
+
+enum OpenKind<'s> {
+    List(Vec<Node<'s>>),
+    Map { entries: Vec<(Key<'s>, Node<'s>)>, key: Option<Key<'s>>, merges: Vec<Node<'s>> },
+}
+
+type Step<'s> = Result<Option<Node<'s>>, Box<Diagnostic>>;
+
+impl<'s> Builder<'s, '_> {
+    /// Takes one event; gives the root when it is whole.
+    fn event(&mut self, event: Event<'s>, place: Range<usize>) -> Step<'s> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let as_text = tag.is_some_and(|tag| tag.suffix() == "str");
+                let plain = style == ScalarStyle::Plain && !as_text;
+                let value = if plain { Value::Plain(text) } else { Value::Text(text) };
+                self.finished(Node { range: place, value }, anchor, 1, 0)
+            }
+            Event::SequenceStart(_, anchor, _) => self.begin(place, anchor, OpenKind::List(Vec::new())),
+            Event::MappingStart(_, anchor, _) => {
+                self.begin(place, anchor, OpenKind::Map { entries: Vec::new(), key: None, merges: Vec::new() })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(place),
+            Event::Alias(anchor) => self.alias(anchor, place),
+            _ => Ok(None),
+        }
+    }
+
+    fn begin(&mut self, start: Range<usize>, anchor: usize, kind: OpenKind<'s>) -> Step<'s> {
+        if self.open.len() >= DEPTH_LIMIT {
+            return Err(self.too_deep(start));
+        }
+        self.open.push(Open { start, anchor, size: 1, depth: 0, kind });
+        Ok(None)
+    }
+
+    fn end(&mut self, place: Range<usize>) -> Step<'s> {
+        let Some(open) = self.open.pop() else { return Ok(None) };
+        let value = match open.kind {
+            OpenKind::List(items) => Value::List(items),
+            OpenKind::Map { mut entries, merges, .. } => {
+                merge(&mut entries, merges);
+                Value::Map(entries)
+            }
+        };
+        let range = open.start.start..place.end.max(open.start.end);
+        self.finished(Node { range, value }, open.anchor, open.size, open.depth + 1)
+    }
+
+    fn alias(&mut self, anchor: usize, place: Range<usize>) -> Step<'s> {
+        let Some((_, size, depth)) = self.anchors.get(&anchor) else {
+            let problem = Diagnostic::error("yaml/alias", "this alias stands inside its own anchor");
+            return Err(Box::new(problem.at(Span::new(self.source, place))));
+        };
+        let (size, depth) = (*size, *depth);
+        self.added += size;
+        if self.added > ALIAS_BUDGET {
+            let message = format!("the aliases of this file unfold to more than {ALIAS_BUDGET} values");
+            let problem = Diagnostic::error("yaml/alias-limit", message)
+                .at(Span::new(self.source, place))
+                .hint("write the values out, or use fewer aliases inside anchors");
+            return Err(Box::new(problem));
+        }
+        if self.open.len() + depth > DEPTH_LIMIT {
+            return Err(self.too_deep(place));
+        }
+        let node = self.anchors.get(&anchor).map(|(node, ..)| node.clone());
+        node.map_or(Ok(None), |node| self.finished(node, 0, size, depth))
+    }
+
+    /// Puts a whole value where it belongs.
+    fn finished(&mut self, node: Node<'s>, anchor: usize, size: usize, depth: usize) -> Step<'s> {
+        if anchor != 0 {
+            self.anchors.insert(anchor, (node.clone(), size, depth));
+        }
+        let Some(parent) = self.open.last_mut() else { return Ok(Some(node)) };
+        parent.size += size;
+        parent.depth = parent.depth.max(depth);
+        match &mut parent.kind {
+            OpenKind::List(items) => items.push(node),
+            OpenKind::Map { entries, key, merges } => match key.take() {
+                None => *key = Some(key_of(self.source, node)?),
+                Some(key) if key.name == "<<" && !matches!(node.value, Value::Plain(_) | Value::Text(_)) => {
+                    merges.push(node);
+                }
+                Some(key) => match entries.iter().find(|(earlier, _)| earlier.name == key.name) {
+                    None => entries.push((key, node)),
+                    Some((earlier, _)) => {
+                        let problem =
+                            Diagnostic::error("yaml/duplicate-key", format!("the key `{}` is given twice", key.name))
+                                .at(Span::new(self.source, key.range))
+                                .label(Span::new(self.source, earlier.range.clone()), "first given here")
+                                .hint("keep one of the two");
+                        self.diags.push(problem);
+                    }
+                },
+            },
+        }
+        Ok(None)
+    }
+
+    fn too_deep(&self, place: Range<usize>) -> Box<Diagnostic> {
+        debug_assert!(place.start >= self.base);
+        let message = format!("lists and mappings are nested more than {DEPTH_LIMIT} deep");
+        Box::new(Diagnostic::error("yaml/depth", message).at(Span::new(self.source, place)))
+    }
+}
+
+fn key_of<'s>(source: &Arc<Source>, node: Node<'s>) -> Result<Key<'s>, Box<Diagnostic>> {
+    match node.value {
+        Value::Plain(name) | Value::Text(name) => Ok(Key { range: node.range, name }),
+        Value::List(_) | Value::Map(_) => {
+            let problem = Diagnostic::error("yaml/key", format!("expected a name as key, found {}", node.kind()))
+                .at(Span::new(source, node.range))
+                .hint("put quotes around it if it is meant as text: `{{ … }}` at the start of a value needs them");
+            Err(Box::new(problem))
+        }
+    }
+}
+
+/// Fills in what `<<` brings, without replacing what the mapping says itself.
+fn merge<'s>(entries: &mut Vec<(Key<'s>, Node<'s>)>, merges: Vec<Node<'s>>) {
+    for node in merges {
+        let maps = if let Value::List(items) = node.value { items } else { vec![node] };
+        for (key, value) in maps.into_iter().flat_map(into_entries) {
+            if !entries.iter().any(|(earlier, _)| earlier.name == key.name) {
+                entries.push((key, value));
+            }
+        }
+    }
+}
+
+fn into_entries<'s>(node: Node<'s>) -> Vec<(Key<'s>, Node<'s>)> {
+    if let Value::Map(entries) = node.value { entries } else { Vec::new() }
+}
+
