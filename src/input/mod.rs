@@ -1,5 +1,36 @@
 //! Bytes to model: configuration, content, data files, theme. Must not open files itself: it is handed a `Files`.
 
+mod assets;
+mod config;
+mod config_apis;
+mod content;
+mod data;
+pub mod email;
 mod files;
+mod kind;
+mod load;
+mod page;
+mod reader;
+mod section;
+mod template;
+mod text;
+pub mod theme;
+mod theme_parts;
+mod title;
 
+use std::sync::Arc;
+
+use crate::diag::{Source, Span};
+use crate::yaml;
+
+pub use assets::read_asset;
 pub use files::{File, Files, MemoryFiles};
+pub use load::{Cache, LoadOptions, Loaded, load};
+
+/// The place of a value in a YAML file or in a file's front matter, by a path such as `/nav/0/path`: for problems
+/// that are found long after the file was read.
+pub fn locate(source: &Arc<Source>, pointer: &str) -> Option<Span> {
+    let is_yaml = source.name().ends_with(".yaml") || source.name().ends_with(".yml");
+    let range = if is_yaml { 0..source.text().len() } else { text::split(source.text()).ok()?.front? };
+    yaml::locate(source, range, pointer)
+}

@@ -1,10 +1,15 @@
 //! The configuration of a site, as `portal.yaml` says it, checked and with defaults filled in.
 
+use std::sync::Arc;
+
 use super::{Api, Plan};
+use crate::diag::Source;
 
 /// All of `portal.yaml`.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
+    /// The file it came from, for problems that are found later.
+    pub source: Option<Arc<Source>>,
     /// The portal's name.
     pub title: String,
     /// One sentence for search engines and feeds.
@@ -48,6 +53,10 @@ pub struct Brand {
     pub logo_dark: Option<String>,
     /// CSS colour that the palette is made from.
     pub accent: Option<String>,
+    /// CSS colour of the darkest neutral.
+    pub ink: Option<String>,
+    /// CSS colour of the lightest neutral.
+    pub paper: Option<String>,
     /// Font family of text, served from the site's own files.
     pub font_text: Option<Font>,
     /// Font family of code.
@@ -59,7 +68,7 @@ pub struct Brand {
 pub struct Font {
     /// Family name for CSS.
     pub family: String,
-    /// Site path of a WOFF2 file.
+    /// Site path of a WOFF2 file; empty for a font that readers have.
     pub file: String,
     /// CSS `font-weight` or range of a variable font, such as `100 900`.
     pub weight: String,

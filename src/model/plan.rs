@@ -1,5 +1,7 @@
 //! Plans: what a customer subscribes to (3scale: application plan).
 
+use super::Link;
+
 /// An application plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -23,6 +25,10 @@ pub struct Plan {
     pub trial_days: u32,
     /// Whether the company approves each application.
     pub approval_required: bool,
+    /// Whether it is the one that the portal recommends.
+    pub recommended: bool,
+    /// What a reader may do next: "Talk to us".
+    pub action: Option<Link>,
 }
 
 /// At most `value` units of `metric` in each `period`.

@@ -23,7 +23,9 @@ pub struct Site {
     pub partials: BTreeMap<String, Template>,
     /// Mails by system name.
     pub emails: BTreeMap<String, EmailTemplate>,
-    /// Everything that is copied or bundled, by output name.
+    /// SVG of icons by name (`copy`), the site's before the theme's.
+    pub icons: BTreeMap<String, Arc<Source>>,
+    /// Everything that is copied or bundled, by output name without hash: `_assets/portal.css`, `images/logo.svg`.
     pub assets: BTreeMap<String, Asset>,
     /// Sample customers by name, as `personas/*.yaml` say them.
     pub personas: BTreeMap<String, serde_json::Value>,

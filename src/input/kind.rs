@@ -1,0 +1,95 @@
+//! What a file of a site folder is, by its path alone.
+
+use crate::diag::{Diagnostic, Source, Span};
+
+use super::data;
+
+/// The folders that a site may have.
+pub(super) const FOLDERS: [&str; 11] = [
+    "apis", "assets", "content", "data", "emails", "icons", "images", "layouts", "partials", "personas", "static",
+];
+
+/// What a file is. Paths inside are relative to the folder of their kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind<'p> {
+    Config,
+    Page(&'p str),
+    /// `_section.yaml` of a folder below `content/`.
+    Section(&'p str),
+    Layout(&'p str),
+    Partial(&'p str),
+    Email(&'p str),
+    Icon(&'p str),
+    Data(&'p str),
+    Persona(&'p str),
+    Description,
+    /// Served as it is or as part of a bundle.
+    Asset,
+    /// Looks as if it were meant to be something, and is not.
+    Misplaced(&'static str),
+    /// None of the portal's business.
+    Other,
+}
+
+/// What the file at `path` is.
+pub(super) fn of(path: &str) -> Kind<'_> {
+    if path == super::config::FILE {
+        return Kind::Config;
+    }
+    // Editors and systems leave such files everywhere.
+    let is_leftover = |part: &str| part.starts_with('.') || part.ends_with('~') || part.starts_with('#');
+    let Some((folder, rest)) = path.split_once('/') else { return Kind::Other };
+    if path.split('/').any(is_leftover) && !path.starts_with("static/.well-known/") {
+        return Kind::Other;
+    }
+    let extension = rest.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, extension)| extension);
+    match folder {
+        "content" => content(rest, extension),
+        "layouts" | "partials" | "emails" if extension != "liquid" && !(folder != "emails" && extension == "html") => {
+            Kind::Misplaced("expected a Liquid file: `<name>.liquid`")
+        }
+        "layouts" => Kind::Layout(rest),
+        "partials" => Kind::Partial(rest),
+        "emails" => Kind::Email(rest),
+        "icons" if extension == "svg" => Kind::Icon(rest),
+        "icons" => Kind::Misplaced("expected an SVG file"),
+        "data" if data::EXTENSIONS.contains(&extension) => Kind::Data(rest),
+        "data" => Kind::Misplaced("expected YAML, JSON or CSV"),
+        "personas" if matches!(extension, "yaml" | "yml") => Kind::Persona(rest),
+        "personas" => Kind::Misplaced("expected a YAML file"),
+        "apis" => Kind::Description,
+        "assets" | "images" | "static" => Kind::Asset,
+        _ => Kind::Other,
+    }
+}
+
+fn content<'p>(rest: &'p str, extension: &str) -> Kind<'p> {
+    let (folder, name) = rest.rsplit_once('/').unwrap_or(("", rest));
+    match extension {
+        _ if matches!(name, "_section.yaml" | "_section.yml") => Kind::Section(folder),
+        "md" | "html" => Kind::Page(rest),
+        "yaml" | "yml" => Kind::Misplaced("expected `_section.yaml` or a page: `.md` or `.html`"),
+        "markdown" | "mdx" | "htm" | "liquid" | "adoc" | "rst" => Kind::Misplaced("expected a page: `.md` or `.html`"),
+        _ => Kind::Asset,
+    }
+}
+
+/// Warnings for folders whose names are nearly those that the portal reads.
+pub(super) fn misnamed_folders<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut last = "";
+    for path in paths {
+        let Some((folder, _)) = path.split_once('/') else { continue };
+        if folder == last || FOLDERS.contains(&folder) || folder.starts_with('.') {
+            continue;
+        }
+        last = folder;
+        if let Some(near) = crate::diag::nearest(folder, FOLDERS) {
+            let problem = Diagnostic::warning("site/folder", format!("nothing reads the folder `{folder}/`"))
+                .at(Span::file(&Source::new(path, "")))
+                .hint(format!("did you mean `{near}/`?"));
+            found.push(problem);
+        }
+    }
+    found
+}

@@ -1,0 +1,303 @@
+//! A site folder to a `model::Site`, with what the last load learned about files that have not changed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::content;
+use super::email::{self, EmailFile};
+use super::kind::{self, Kind};
+use super::page::{self, PageFile};
+use super::template;
+use super::theme_parts::ThemeParts;
+use super::{File, Files, assets, config, data, section, text};
+use crate::diag::{self, Diagnostic, Source, Span};
+use crate::model::{Config, Link, Origin, Page, Route, Section, Site, Template};
+use crate::yaml;
+
+/// What a load is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// Whether drafts are pages.
+    pub drafts: bool,
+    /// Takes the place of the configuration's `url`.
+    pub base_url: Option<String>,
+}
+
+/// A site and everything that is wrong with its files.
+#[derive(Debug)]
+pub struct Loaded {
+    /// As much as could be read.
+    pub site: Site,
+    /// In the order of places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What is known of files by path and stamp. `Cache::default()` knows nothing, which is right for a single build.
+#[derive(Debug, Default)]
+pub struct Cache {
+    files: HashMap<String, Known>,
+    theme: Option<ThemeParts>,
+}
+
+#[derive(Debug)]
+struct Known {
+    stamp: u64,
+    size: u64,
+    parsed: Parsed,
+    problems: Vec<Diagnostic>,
+}
+
+#[derive(Debug)]
+enum Parsed {
+    Page(Box<PageFile>),
+    Section(Section),
+    Template(Template),
+    Email(Box<EmailFile>),
+    Icon(Arc<Source>),
+    Value(Value),
+    Broken,
+}
+
+/// Reads a site: configuration, content, data, templates, assets. Never stops at the first problem.
+pub fn load(files: &dyn Files, options: &LoadOptions, cache: &mut Cache) -> Loaded {
+    let list = files.list();
+    let mut problems = kind::misnamed_folders(list.iter().map(|file| file.path.as_str()));
+    let mut config = read_config(files, &list, &mut problems);
+    if let Some(url) = &options.base_url {
+        url.trim_end_matches('/').clone_into(&mut config.url);
+    }
+    cache.refresh(files, &list);
+    let theme = cache.theme(&config.theme);
+    let mut site = Site { config, ..Site::default() };
+    let mut parts = SiteParts::default();
+    gather(&list, &mut cache.files, options, &mut parts, &mut problems);
+    site.sections = content::sections(parts.sections, &parts.pages, &site.config.title);
+    site.pages = content::pages(parts.pages, &site.sections, &mut problems);
+    site.layouts = templates(&theme.layouts, parts.layouts, &mut problems);
+    site.partials = templates(&theme.partials, parts.partials, &mut problems);
+    site.icons = theme.icons.iter().cloned().chain(parts.icons).collect();
+    let mails = theme.emails.iter().map(|mail| (Origin::Theme, mail.clone()));
+    site.emails = email::assemble(mails.chain(parts.emails).collect(), &mut problems);
+    site.data = parts.data;
+    site.personas = parts.personas;
+    let served = list.iter().filter(|file| kind::of(&file.path) == Kind::Asset).map(|file| file.path.as_str());
+    site.assets = assets::collect(&theme.paths, served, &mut problems);
+    content::asset_collisions(&site.assets, &site.pages, &mut problems);
+    name_links(&mut site, &mut problems);
+    diag::sort(&mut problems);
+    Loaded { site, diagnostics: problems }
+}
+
+fn read_config(files: &dyn Files, list: &[File], problems: &mut Vec<Diagnostic>) -> Config {
+    let Some(file) = list.iter().find(|file| file.path == config::FILE) else {
+        let problem = Diagnostic::error("config/missing", format!("there is no `{}` here", config::FILE));
+        let renamed = ["portal.yml", "Portal.yaml", "portal.json"];
+        let other = list.iter().find(|file| renamed.contains(&file.path.as_str()));
+        problems.push(match other {
+            Some(other) => problem.hint(format!("rename `{}` to `{}`", other.path, config::FILE)),
+            None => problem.hint("`portal new` makes a site; `--site DIR` names the folder of one"),
+        });
+        return config::with_defaults(Config::default());
+    };
+    match text::read(files, file) {
+        Ok(source) => {
+            let descriptions: BTreeSet<&str> =
+                list.iter().map(|file| file.path.as_str()).filter(|path| kind::of(path) == Kind::Description).collect();
+            let (config, mut found) = config::read(&source, &descriptions);
+            problems.append(&mut found);
+            Config { source: Some(source), ..config }
+        }
+        Err(problem) => {
+            problems.push(problem);
+            config::with_defaults(Config::default())
+        }
+    }
+}
+
+impl Cache {
+    /// Reads what is new or changed, in parallel, and forgets what is gone.
+    fn refresh(&mut self, files: &dyn Files, list: &[File]) {
+        let read: Vec<&File> = list.iter().filter(|file| is_read(kind::of(&file.path))).collect();
+        let is_stale = |file: &&&File| {
+            self.files.get(&file.path).is_none_or(|known| known.stamp != file.stamp || known.size != file.size)
+        };
+        let stale: Vec<&File> = read.iter().filter(is_stale).copied().collect();
+        let fresh: Vec<(String, Known)> =
+            stale.into_par_iter().map(|file| (file.path.clone(), parse(files, file))).collect();
+        self.files.extend(fresh);
+        if self.files.len() > read.len() {
+            let present: BTreeSet<&str> = read.iter().map(|file| file.path.as_str()).collect();
+            self.files.retain(|path, _| present.contains(path.as_str()));
+        }
+    }
+
+    fn theme(&mut self, name: &str) -> ThemeParts {
+        let parts = self.theme.take().filter(|parts| parts.name == name).unwrap_or_else(|| ThemeParts::read(name));
+        self.theme.insert(parts).clone()
+    }
+}
+
+fn is_read(kind: Kind<'_>) -> bool {
+    !matches!(kind, Kind::Config | Kind::Description | Kind::Asset | Kind::Misplaced(_) | Kind::Other)
+}
+
+/// Reads one file by what its path says it is.
+fn parse(files: &dyn Files, file: &File) -> Known {
+    let mut problems = Vec::new();
+    let parsed = match text::read(files, file) {
+        Err(problem) => {
+            problems.push(problem);
+            Parsed::Broken
+        }
+        Ok(source) => match kind::of(&file.path) {
+            Kind::Page(path) => Parsed::Page(Box::new(page::read(&source, path, &mut problems))),
+            Kind::Section(path) => Parsed::Section(section::read(&source, path, &mut problems)),
+            Kind::Layout(_) => Parsed::Template(template::layout(&source, Origin::Site, &mut problems)),
+            Kind::Partial(_) => Parsed::Template(template::partial(&source, Origin::Site)),
+            Kind::Email(path) => email::read(&source, path, &mut problems)
+                .map_or(Parsed::Broken, |file| Parsed::Email(Box::new(file))),
+            Kind::Icon(_) => Parsed::Icon(source),
+            Kind::Data(_) => Parsed::Value(data::read(&source, &mut problems)),
+            Kind::Persona(_) => {
+                let value = data::read(&source, &mut problems);
+                if !value.is_object() && problems.is_empty() {
+                    let problem = Diagnostic::error("persona/shape", "a persona is a mapping of names to values");
+                    problems.push(problem.at(Span::file(&source)));
+                }
+                Parsed::Value(value)
+            }
+            _ => Parsed::Broken,
+        },
+    };
+    Known { stamp: file.stamp, size: file.size, parsed, problems }
+}
+
+/// The parts of a site before they are put together.
+#[derive(Default)]
+struct SiteParts<'c> {
+    pages: Vec<content::Entry<'c>>,
+    sections: Vec<Section>,
+    layouts: Vec<(String, Template)>,
+    partials: Vec<(String, Template)>,
+    emails: Vec<(Origin, EmailFile)>,
+    icons: Vec<(String, Arc<Source>)>,
+    data: serde_json::Map<String, Value>,
+    personas: BTreeMap<String, Value>,
+}
+
+/// Sorts what is known of every file into its place, in the order of paths.
+fn gather<'c>(
+    list: &'c [File],
+    known: &'c mut HashMap<String, Known>,
+    options: &LoadOptions,
+    parts: &mut SiteParts<'c>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut by_path: HashMap<&str, &mut Known> = known.iter_mut().map(|(path, known)| (path.as_str(), known)).collect();
+    for file in list {
+        let kind = kind::of(&file.path);
+        if let Kind::Misplaced(expected) = kind {
+            let problem = Diagnostic::warning("site/ignored", format!("nothing reads `{}`", file.path))
+                .at(Span::file(&Source::new(&file.path, "")));
+            problems.push(problem.hint(expected));
+        }
+        let Some(known) = by_path.remove(file.path.as_str()) else { continue };
+        if let Parsed::Page(page) = &known.parsed
+            && page.page.front.draft
+            && !options.drafts
+        {
+            continue;
+        }
+        problems.extend(known.problems.iter().cloned());
+        match (&mut known.parsed, kind) {
+            (Parsed::Page(page), Kind::Page(path)) => parts.pages.push((path, page)),
+            (Parsed::Section(section), _) => parts.sections.push(section.clone()),
+            (Parsed::Template(template), Kind::Layout(path)) => parts.layouts.push((template_name(path), template.clone())),
+            (Parsed::Template(template), Kind::Partial(path)) => parts.partials.push((template_name(path), template.clone())),
+            (Parsed::Email(mail), _) => parts.emails.push((Origin::Site, (**mail).clone())),
+            (Parsed::Icon(source), Kind::Icon(path)) => parts.icons.push((stem(path), Arc::clone(source))),
+            (Parsed::Value(value), Kind::Persona(path)) => {
+                parts.personas.insert(stem(path), value.clone());
+            }
+            (Parsed::Value(value), Kind::Data(path)) => {
+                if let Err(taken) = data::insert(&mut parts.data, &stem(path), value.clone()) {
+                    let message = format!("`site.data.{}` is there already", taken.replace('/', "."));
+                    let problem = Diagnostic::error("data/collision", message)
+                        .at(Span::file(&Source::new(&file.path, "")))
+                        .hint("two files or a file and a folder of `data/` have the same name; rename one");
+                    problems.push(problem);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn template_name(path: &str) -> String {
+    template::name(path).unwrap_or(path).to_owned()
+}
+
+fn stem(path: &str) -> String {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_owned()
+}
+
+/// Templates by name, the site's before the theme's.
+fn templates(
+    theme: &[(String, Template)],
+    site: Vec<(String, Template)>,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Template> {
+    let mut named: BTreeMap<String, Template> = theme.iter().cloned().collect();
+    for (name, template) in site {
+        if let Some(other) = named.get(&name).filter(|other| other.origin == Origin::Site) {
+            let problem = Diagnostic::error("template/collision", format!("two files are the template `{name}`"))
+                .at(Span::file(&template.source))
+                .label(Span::file(&other.source), "the other one")
+                .hint("keep one of the two");
+            problems.push(problem);
+            continue;
+        }
+        named.insert(name, template);
+    }
+    named
+}
+
+/// Links of the configuration that are a path alone are called like the page they lead to.
+fn name_links(site: &mut Site, problems: &mut Vec<Diagnostic>) {
+    let Site { config, pages, sections, .. } = site;
+    let source = config.source.clone();
+    let mut name = |link: &mut Link, pointer: String| {
+        if !link.title.is_empty() {
+            return;
+        }
+        match title_of(&link.path, pages, sections) {
+            Some(title) => title.clone_into(&mut link.title),
+            None => {
+                link.title.clone_from(&link.path);
+                let problem = Diagnostic::error("config/link", format!("there is no page `{}` to take a title from", link.path))
+                    .suggest(&link.path, pages.iter().map(|page| page.route.as_str()))
+                    .hint("give the link a `title`, or the path of a page");
+                let place = source.as_ref().and_then(|source| yaml::locate(source, 0..source.text().len(), &pointer));
+                problems.push(Diagnostic { span: place, ..problem });
+            }
+        }
+    };
+    for (at, link) in config.nav.iter_mut().enumerate() {
+        name(link, format!("/nav/{at}"));
+    }
+    for (column, group) in config.footer.iter_mut().enumerate() {
+        for (at, link) in group.links.iter_mut().enumerate() {
+            name(link, format!("/footer/{column}/links/{at}"));
+        }
+    }
+}
+
+fn title_of<'s>(path: &str, pages: &'s [Arc<Page>], sections: &'s [Section]) -> Option<&'s str> {
+    let route = Route::page(path);
+    let page = pages.binary_search_by(|page| page.route.cmp(&route)).ok().and_then(|at| pages.get(at));
+    let section = || sections.iter().find(|section| section.path == path.trim_matches('/'));
+    page.map(|page| page.front.title.as_str()).or_else(|| section().map(|section| section.title.as_str()))
+}

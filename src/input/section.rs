@@ -1,0 +1,30 @@
+//! `_section.yaml`: what a folder of content says about itself and its pages.
+
+use std::sync::Arc;
+
+use super::page::access;
+use super::reader::Reader;
+use crate::diag::{Diagnostic, Source};
+use crate::model::{Collection, Section};
+use crate::yaml;
+
+/// Reads the file of the folder `path` (below `content/`). Parent and defaults are filled in by `content`.
+pub(super) fn read(source: &Arc<Source>, path: &str, problems: &mut Vec<Diagnostic>) -> Section {
+    let mut section = Section { path: path.to_owned(), ..Section::default() };
+    let Some(root) = yaml::parse(source, 0..source.text().len(), problems) else { return section };
+    let reader = Reader::new(source);
+    if let Some(mut fields) = reader.fields(&root, "a section") {
+        section.title = fields.string("title").unwrap_or_default();
+        section.description = fields.string("description");
+        section.order = fields.integer("order");
+        section.layout = fields.string("layout");
+        section.access = access(&mut fields);
+        section.collection = fields.one_of("collection", &Collection::ALL);
+        section.hidden = fields.flag("hidden").unwrap_or_default();
+        // What a denied reader sees is the runtime's business.
+        fields.one_of("denied", &[("login", ()), ("404", ())]);
+        fields.finish();
+    }
+    problems.append(&mut reader.into_problems());
+    section
+}
