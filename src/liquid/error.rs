@@ -109,6 +109,13 @@ impl Error {
         self
     }
 
+    /// The same error at another byte range.
+    #[must_use]
+    pub fn moved(mut self, span: Span) -> Self {
+        self.0.span = span;
+        self
+    }
+
     /// The same error with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

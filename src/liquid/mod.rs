@@ -8,6 +8,7 @@ pub mod error;
 pub mod eval;
 pub mod filters;
 mod names;
+mod suggest;
 pub mod syntax;
 pub mod value;
 

@@ -138,3 +138,21 @@ impl FilterError {
         self
     }
 }
+
+impl FilterDef {
+    /// What is wrong with a call of this many arguments, if anything.
+    pub(crate) fn refuses(&self, positional: usize, named: usize) -> Option<String> {
+        let FilterDef { name, min_args, max_args, .. } = self;
+        if positional < *min_args || positional > *max_args {
+            let takes = match (*min_args, *max_args) {
+                (0, 0) => "no argument".to_owned(),
+                (1, 1) => "1 argument".to_owned(),
+                (least, most) if least == most => format!("{most} arguments"),
+                (least, usize::MAX) => format!("at least {least} argument{}", if least == 1 { "" } else { "s" }),
+                (least, most) => format!("{least} to {most} arguments"),
+            };
+            return Some(format!("the filter `{name}` takes {takes}, {positional} given"));
+        }
+        (named > 0 && !self.named).then(|| format!("the filter `{name}` takes no named arguments"))
+    }
+}

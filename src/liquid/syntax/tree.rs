@@ -155,7 +155,7 @@ pub struct For {
     /// Limit, offset and order.
     pub bounds: Bounds,
     /// What `forloop.name` says, and what `offset: continue` is remembered by.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// What is rendered for each item.
     pub body: Block,
     /// What is rendered when there are no items.

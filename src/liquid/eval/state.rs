@@ -1,0 +1,159 @@
+//! What tags remember from one use to the next.
+//!
+//! Owns counters, cycles, loop offsets, the last `ifchanged` text and the loops that are running.
+//! It holds no borrowed data, so that it can be copied and kept.
+
+use crate::liquid::names::Sym;
+use crate::liquid::value::{Map, Value};
+use std::sync::Arc;
+
+#[derive(Clone, Default, Debug, PartialEq)]
+pub(crate) struct State {
+    /// `increment` and `decrement`.
+    pub(crate) counters: Vec<(Sym, i64)>,
+    /// The next position of each cycle: named ones by the text of their group, unnamed ones by
+    /// their values as written.
+    pub(crate) cycles: Vec<(CycleKey, usize)>,
+    /// Where the last loop of each name ended, for `offset: continue`.
+    pub(crate) offsets: Vec<(Box<str>, usize)>,
+    /// The last text of `ifchanged`.
+    pub(crate) changed: Option<String>,
+    /// The loops that are running, outermost first.
+    pub(crate) loops: Vec<Loop>,
+}
+
+/// What a cycle is remembered by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CycleKey {
+    /// The kind and the text of the group.
+    Group(&'static str, Box<str>),
+    /// The values as written.
+    Values(Box<str>),
+}
+
+/// One running loop.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Loop {
+    /// `forloop.name`
+    pub(crate) name: Arc<str>,
+    /// How many iterations there are.
+    pub(crate) length: usize,
+    /// The current one, from 0.
+    pub(crate) index: usize,
+    /// The position of the loop around it.
+    pub(crate) parent: Option<usize>,
+    /// Columns of a `tablerow`; `None` in a `for`.
+    pub(crate) table: Option<Table>,
+}
+
+/// Where a `tablerow` is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Table {
+    /// How many columns; `None` for a single row.
+    pub(crate) cols: Option<usize>,
+}
+
+impl Table {
+    /// Row and column of an item, both from 0.
+    pub(crate) fn cell(self, index: usize) -> (usize, usize) {
+        match self.cols {
+            Some(cols) if cols > 0 => (index / cols, index % cols),
+            _ => (0, index),
+        }
+    }
+
+    /// Whether an item is the last of its row.
+    pub(crate) fn ends_row(self, index: usize) -> bool {
+        self.cols.is_some_and(|cols| cols > 0 && index % cols == cols - 1)
+    }
+}
+
+/// The properties of `forloop`, in the order in which they are printed.
+const FOR: [&str; 9] = ["name", "length", "index", "index0", "rindex", "rindex0", "first", "last", "parentloop"];
+/// The properties of `tablerowloop`.
+const TABLE: [&str; 12] =
+    ["length", "index", "index0", "rindex", "rindex0", "first", "last", "row", "col", "col0", "col_first", "col_last"];
+
+impl State {
+    /// The counter of a name, 0 if it is new.
+    pub(crate) fn counter(&mut self, sym: Sym) -> &mut i64 {
+        let at = match self.counters.iter().position(|(s, _)| *s == sym) {
+            Some(at) => at,
+            None => {
+                self.counters.push((sym, 0));
+                self.counters.len() - 1
+            }
+        };
+        &mut self.counters[at].1
+    }
+
+    /// The current position of a cycle, which then moves on in `length` values.
+    pub(crate) fn turn(&mut self, key: CycleKey, length: usize) -> usize {
+        let next = |position: usize| if position + 1 >= length { 0 } else { position + 1 };
+        match self.cycles.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, position)) => std::mem::replace(position, next(*position)),
+            None => {
+                self.cycles.push((key, next(0)));
+                0
+            }
+        }
+    }
+
+    /// Where the last loop of this name ended.
+    pub(crate) fn offset(&self, name: &str) -> usize {
+        self.offsets.iter().find(|(n, _)| **n == *name).map_or(0, |(_, offset)| *offset)
+    }
+
+    /// Remembers where a loop ends.
+    pub(crate) fn set_offset(&mut self, name: &str, offset: usize) {
+        match self.offsets.iter_mut().find(|(n, _)| **n == *name) {
+            Some(entry) => entry.1 = offset,
+            None => self.offsets.push((name.into(), offset)),
+        }
+    }
+
+    /// A property of a running loop; `None` when loops have none of that name.
+    pub(crate) fn loop_property<'a>(&self, at: usize, name: &str) -> Option<Value<'a>> {
+        let running = self.loops.get(at)?;
+        let int = |n: usize| Some(Value::Int(i64::try_from(n).unwrap_or(i64::MAX)));
+        if let Some(table) = running.table {
+            let (row, col) = table.cell(running.index);
+            match name {
+                "row" => return int(row + 1),
+                "col" => return int(col + 1),
+                "col0" => return int(col),
+                "col_first" => return Some(Value::Bool(col == 0)),
+                "col_last" => return Some(Value::Bool(table.ends_row(running.index))),
+                "name" | "parentloop" => return None,
+                _ => {}
+            }
+        }
+        let Loop { index, length, .. } = *running;
+        match name {
+            "index" => int(index + 1),
+            "index0" => int(index),
+            "rindex" => int(length - index),
+            "rindex0" => int(length - index - 1),
+            "first" => Some(Value::Bool(index == 0)),
+            "last" => Some(Value::Bool(index + 1 == length)),
+            "length" => int(length),
+            "name" => Some(Value::text(running.name.clone())),
+            "parentloop" => Some(running.parent.map_or(Value::Nil, |parent| self.loop_value(parent))),
+            _ => None,
+        }
+    }
+
+    /// The names of a running loop's properties.
+    pub(crate) fn loop_keys(&self, at: usize) -> &'static [&'static str] {
+        match self.loops.get(at) {
+            Some(Loop { table: Some(_), .. }) => &TABLE,
+            _ => &FOR,
+        }
+    }
+
+    /// A running loop as a value of its own, as it is now.
+    pub(crate) fn loop_value<'a>(&self, at: usize) -> Value<'a> {
+        let properties = self.loop_keys(at).iter().map(|name| (*name, self.loop_property(at, name).unwrap_or_default()));
+        Value::map(properties.collect::<Map<'a>>())
+    }
+}
