@@ -1,3 +1,4 @@
 //! Every suite of the project, one module each.
 
 mod liquid;
+mod markdown;

@@ -36,12 +36,7 @@ impl Cache {
 
     /// The remembered HTML of `code` in `language`, or what `make` gives. The lock is not held
     /// while `make` runs: two threads may do the same work, neither waits.
-    pub(super) fn get_or_make(
-        &self,
-        language: &'static str,
-        code: &str,
-        make: impl FnOnce() -> String,
-    ) -> Arc<str> {
+    pub(super) fn get_or_make(&self, language: &'static str, code: &str, make: impl FnOnce() -> String) -> Arc<str> {
         let shard = &self.shards[self.hasher.hash_one(code) as usize % SHARDS];
         if let Some(html) = lock(shard).find(language, code) {
             return html;

@@ -55,11 +55,7 @@ pub(super) fn of_capture(name: &str) -> u8 {
         ("diff", "plus") => INSERTED,
         ("diff", "minus") => DELETED,
         ("meta" | "preproc", _) => META,
-        (
-            "keyword" | "conditional" | "repeat" | "include" | "exception" | "storageclass"
-            | "import",
-            _,
-        ) => KEYWORD,
+        ("keyword" | "conditional" | "repeat" | "include" | "exception" | "storageclass" | "import", _) => KEYWORD,
         _ => NONE,
     }
 }

@@ -40,13 +40,17 @@ pub fn frame(out: &mut String, highlighter: &Highlighter, block: &Block<'_>) {
         escape::text(out, title);
         out.push_str("</span>");
     }
-    out.push_str("<button type=\"button\" class=\"copy\" data-copy hidden>Copy</button></div><pre tabindex=\"0\"><code");
+    out.push_str(
+        "<button type=\"button\" class=\"copy\" data-copy hidden>Copy</button></div><pre tabindex=\"0\"><code",
+    );
     if !name.is_empty() {
         out.push_str(" class=\"language-");
         escape::attribute(out, name);
         out.push('"');
     }
     out.push('>');
-    out.push_str(&highlighter.highlight_marked(block.language, block.code, block.marks));
+    // A line break at the end would run a command that is pasted into a terminal.
+    let code = block.code.strip_suffix('\n').unwrap_or(block.code);
+    out.push_str(&highlighter.highlight_marked(block.language, code, block.marks));
     out.push_str("</code></pre></div>");
 }

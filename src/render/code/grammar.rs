@@ -1,8 +1,8 @@
 //! Highlighting with tree-sitter grammars: parse, run the highlight query, paint bytes.
 //!
 //! Must not run long: parsing and querying are cut off after a number of steps that grows with
-//! the code's length, counted rather than timed, so that every machine writes the same bytes.
-//! What was found until then stays painted. Queries are compiled once per process when first
+//! the code's length, counted rather than timed, so that every machine writes the same bytes;
+//! code whose parse was cut off stays plain. Queries are compiled once per process when first
 //! needed; parsers are kept per thread.
 
 use std::cell::RefCell;
@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use arborium::tree_sitter::{
-    Language, LanguageFn, ParseOptions, Parser, Query, QueryCursor, QueryCursorOptions, StreamingIterator,
+    Language, LanguageFn, ParseOptions, ParseState, Parser, Query, QueryCursor, QueryCursorOptions, StreamingIterator,
     Tree,
 };
 
@@ -35,15 +35,19 @@ pub(super) enum Id {
     Xml,
     Rust,
     Toml,
-    Diff,
 }
 
-const GRAMMARS: usize = Id::Diff as usize + 1;
+const GRAMMARS: usize = Id::Toml as usize + 1;
 
-/// Steps of the parser (in its own unit, hundreds of operations) for any code, and more for each
-/// so many bytes. Real code needs a tenth of it; error recovery on rubbish can ask for thousands.
+/// Steps (in tree-sitter's unit, a hundred operations) for any code, and one more for each so
+/// many bytes. Real code needs 20 a kilobyte at most.
 const STEPS: usize = 60;
 const BYTES_PER_STEP: usize = 24;
+
+/// Steps while the parser recovers from an error, which can cost a thousand times as much as
+/// others: rubbish is left plain rather than waited for.
+const ERROR_STEPS: usize = 200;
+const BYTES_PER_ERROR_STEP: usize = 200;
 
 /// Matches of the query that may be open at once.
 const OPEN_MATCHES: u32 = 512;
@@ -63,6 +67,8 @@ struct Grammar {
     query: Query,
     /// Class of each capture of the query, in its order.
     classes: Vec<Option<u8>>,
+    /// Index of the first pattern of [`additions`].
+    additions: usize,
 }
 
 /// What one thread reuses from block to block.
@@ -72,12 +78,14 @@ struct Worker {
     spans: Vec<Span>,
 }
 
-/// A painted range; the order is the order of painting: outer before inner, and of patterns for
-/// the same node the later one last, since queries go from general to special.
+/// A painted range; the order is the order of painting: outer before inner; for one node plain
+/// before coloured, then the later pattern last, since queries go from general to special.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Span {
     from: usize,
     to: std::cmp::Reverse<usize>,
+    /// Whether it wins over plain patterns: it has a colour, or is one of the additions.
+    firm: bool,
     pattern: usize,
     class: u8,
 }
@@ -92,9 +100,7 @@ thread_local! {
 
 impl Grammars {
     pub(super) fn new() -> Self {
-        Self {
-            ready: std::array::from_fn(|_| OnceLock::new()),
-        }
+        Self { ready: std::array::from_fn(|_| OnceLock::new()) }
     }
 
     /// Sets the class of each byte of `code` that is part of a token; `classes` is as long as
@@ -143,7 +149,13 @@ impl Worker {
     fn parse(&mut self, code: &str) -> Option<Tree> {
         let bytes = code.as_bytes();
         let mut left = steps(code);
-        let mut count = |_: &_| take_step(&mut left);
+        let mut errors_left = ERROR_STEPS + code.len() / BYTES_PER_ERROR_STEP;
+        let mut count = |state: &ParseState| {
+            if state.has_error() {
+                take_step(&mut errors_left)?;
+            }
+            take_step(&mut left)
+        };
         self.parser.parse_with_options(
             &mut |at, _| bytes.get(at..).unwrap_or_default(),
             None,
@@ -171,6 +183,7 @@ impl Worker {
                 self.spans.push(Span {
                     from: range.start,
                     to: std::cmp::Reverse(range.end),
+                    firm: *class != class::NONE || found.pattern_index >= grammar.additions,
                     pattern: found.pattern_index,
                     class: *class,
                 });
@@ -197,17 +210,43 @@ fn take_step(left: &mut usize) -> ControlFlow<()> {
 fn load(id: Id) -> Option<Grammar> {
     let (language, query) = source(id);
     let language = Language::new(language);
-    let query = Query::new(&language, query).ok()?;
-    let classes = query
-        .capture_names()
-        .iter()
-        .map(|name| paints(name).then(|| class::of_capture(name)))
-        .collect();
-    Some(Grammar {
-        language,
-        query,
-        classes,
-    })
+    let own = query.len() + 1;
+    let query = Query::new(&language, &[query, "\n", additions(id)].concat()).ok()?;
+    let additions =
+        (0..query.pattern_count()).find(|pattern| query.start_byte_for_pattern(*pattern) >= own).unwrap_or(usize::MAX);
+    let classes = query.capture_names().iter().map(|name| paints(name).then(|| class::of_capture(name))).collect();
+    Some(Grammar { language, query, classes, additions })
+}
+
+/// Patterns after those of the grammar's own query, where that leaves tokens of API samples
+/// plain or goes from special to general.
+fn additions(id: Id) -> &'static str {
+    match id {
+        Id::Bash => {
+            "(variable_name) @variable.builtin
+             (simple_expansion \"$\" @variable.builtin)
+             (special_variable_name) @variable.builtin"
+        }
+        Id::Json => "(pair key: (string) @property)",
+        Id::Go => {
+            "(call_expression function: (selector_expression
+               field: (field_identifier) @function.method))
+             (method_declaration name: (field_identifier) @function.method)"
+        }
+        Id::Php => {
+            "(variable_name) @variable.builtin
+             (variable_name \"$\" @variable.builtin)"
+        }
+        // The grammar's own query takes every bare name for a method.
+        Id::Ruby => {
+            "(identifier) @plain
+             (call method: (identifier) @function.method)
+             (method name: (identifier) @function.method)
+             (singleton_method name: (identifier) @function.method)
+             (hash_key_symbol) @property"
+        }
+        _ => "",
+    }
 }
 
 /// Captures that only serve predicates, spelling or embedded languages paint nothing, not even
@@ -240,6 +279,5 @@ fn source(id: Id) -> (LanguageFn, &'static str) {
         Id::Xml => grammar!(lang_xml),
         Id::Rust => grammar!(lang_rust),
         Id::Toml => grammar!(lang_toml),
-        Id::Diff => grammar!(lang_diff),
     }
 }

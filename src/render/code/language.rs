@@ -22,23 +22,14 @@ pub(super) enum Engine {
     Http,
     Shell,
     Sql,
+    Diff,
 }
 
-const fn known(
-    name: &'static str,
-    label: &'static str,
-    aliases: &'static [&'static str],
-    engine: Engine,
-) -> Language {
-    Language {
-        name,
-        label,
-        aliases,
-        engine,
-    }
+const fn known(name: &'static str, label: &'static str, aliases: &'static [&'static str], engine: Engine) -> Language {
+    Language { name, label, aliases, engine }
 }
 
-use Engine::{Grammar, Http, Plain, Shell, Sql};
+use Engine::{Diff, Grammar, Http, Plain, Shell, Sql};
 
 static LANGUAGES: &[Language] = &[
     known("bash", "Shell", &["sh", "shell", "zsh", "curl"], Grammar(Id::Bash)),
@@ -57,7 +48,7 @@ static LANGUAGES: &[Language] = &[
     known("xml", "XML", &["svg", "xsd", "wsdl", "soap"], Grammar(Id::Xml)),
     known("rust", "Rust", &["rs"], Grammar(Id::Rust)),
     known("toml", "TOML", &[], Grammar(Id::Toml)),
-    known("diff", "Diff", &["patch"], Grammar(Id::Diff)),
+    known("diff", "Diff", &["patch"], Diff),
     known("sql", "SQL", &["mysql", "postgresql", "postgres", "sqlite"], Sql),
     known("http", "HTTP", &["https", "rest"], Http),
     known("shell-session", "Shell session", &["console", "terminal", "shellsession"], Shell),

@@ -1,4 +1,5 @@
-//! Small lexers for what no grammar reads well: HTTP messages, shell sessions, SQL.
+//! Small lexers for what no grammar reads well: HTTP messages, shell sessions, SQL,
+//! differences.
 //!
 //! Must not look back: each is one pass over lines or bytes.
 
@@ -78,15 +79,100 @@ fn prompt(line: &str) -> usize {
     }
 }
 
+/// A difference, also a fragment without heads: lines by their first sign.
+pub(super) fn diff(code: &str, classes: &mut [u8]) {
+    let mut at = 0;
+    for line in code.split_inclusive('\n') {
+        let class = match line.as_bytes() {
+            [b'+', b'+', b'+', b' ', ..] | [b'-', b'-', b'-', b' ', ..] => class::META,
+            [b'@', b'@', ..] => class::META,
+            [b'+', ..] => class::INSERTED,
+            [b'-', ..] => class::DELETED,
+            _ if line.starts_with("diff ") || line.starts_with("index ") => class::META,
+            _ => class::NONE,
+        };
+        classes[at..at + line.trim_end().len()].fill(class);
+        at += line.len();
+    }
+}
+
 const SQL_WORDS: &[&str] = &[
-    "add", "all", "alter", "and", "as", "asc", "begin", "between", "by", "cascade", "case",
-    "check", "commit", "constraint", "create", "cross", "default", "delete", "desc", "distinct",
-    "drop", "else", "end", "except", "exists", "explain", "false", "fetch", "for", "foreign",
-    "from", "full", "grant", "group", "having", "if", "in", "index", "inner", "insert",
-    "intersect", "into", "is", "join", "key", "left", "like", "limit", "not", "null", "offset",
-    "on", "or", "order", "outer", "over", "partition", "primary", "references", "returning",
-    "right", "rollback", "select", "set", "table", "then", "true", "union", "unique", "update",
-    "using", "values", "view", "when", "where", "with",
+    "add",
+    "all",
+    "alter",
+    "and",
+    "as",
+    "asc",
+    "begin",
+    "between",
+    "by",
+    "cascade",
+    "case",
+    "check",
+    "commit",
+    "constraint",
+    "create",
+    "cross",
+    "default",
+    "delete",
+    "desc",
+    "distinct",
+    "drop",
+    "else",
+    "end",
+    "except",
+    "exists",
+    "explain",
+    "false",
+    "fetch",
+    "for",
+    "foreign",
+    "from",
+    "full",
+    "grant",
+    "group",
+    "having",
+    "if",
+    "in",
+    "index",
+    "inner",
+    "insert",
+    "intersect",
+    "into",
+    "is",
+    "join",
+    "key",
+    "left",
+    "like",
+    "limit",
+    "not",
+    "null",
+    "offset",
+    "on",
+    "or",
+    "order",
+    "outer",
+    "over",
+    "partition",
+    "primary",
+    "references",
+    "returning",
+    "right",
+    "rollback",
+    "select",
+    "set",
+    "table",
+    "then",
+    "true",
+    "union",
+    "unique",
+    "update",
+    "using",
+    "values",
+    "view",
+    "when",
+    "where",
+    "with",
 ];
 
 /// SQL of any make: words, strings, numbers and comments.
@@ -114,9 +200,8 @@ pub(super) fn sql(code: &str, classes: &mut [u8]) {
 }
 
 fn sql_word(word: &str, next: Option<&u8>) -> u8 {
-    let known = SQL_WORDS.binary_search_by(|known| {
-        known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase()))
-    });
+    let known =
+        SQL_WORDS.binary_search_by(|known| known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase())));
     match (known, next) {
         (Ok(_), _) => class::KEYWORD,
         (_, Some(b'(')) => class::FUNCTION,

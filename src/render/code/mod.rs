@@ -49,10 +49,7 @@ impl Highlighter {
     /// A highlighter with nothing made ready yet; costs nothing.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            grammars: Grammars::new(),
-            cache: Cache::new(CACHE_BYTES),
-        }
+        Self { grammars: Grammars::new(), cache: Cache::new(CACHE_BYTES) }
     }
 
     /// The HTML inside `<code>` for `code` in the language named `name` (any known alias, any
@@ -61,19 +58,12 @@ impl Highlighter {
         let Some(language) = language(name).filter(|l| worth_it(l, code)) else {
             return paint::plain(code, &[]).into();
         };
-        self.cache.get_or_make(language.name, code, || {
-            paint::html(code, &self.classes(language, code), &[])
-        })
+        self.cache.get_or_make(language.name, code, || paint::html(code, &self.classes(language, code), &[]))
     }
 
     /// As [`Highlighter::highlight`], with runs of whole lines (1-based, in ascending order)
     /// inside `<mark class="line">`.
-    pub fn highlight_marked(
-        &self,
-        name: &str,
-        code: &str,
-        lines: &[RangeInclusive<u32>],
-    ) -> Arc<str> {
+    pub fn highlight_marked(&self, name: &str, code: &str, lines: &[RangeInclusive<u32>]) -> Arc<str> {
         if lines.is_empty() {
             return self.highlight(name, code);
         }
@@ -96,6 +86,7 @@ impl Highlighter {
                 self.grammars.paint(grammar::Id::Bash, command, classes);
             }),
             Engine::Sql => lexer::sql(code, &mut classes),
+            Engine::Diff => lexer::diff(code, &mut classes),
         }
         classes
     }

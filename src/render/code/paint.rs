@@ -88,11 +88,7 @@ impl Part {
 }
 
 fn parts(code: &str, marks: &[RangeInclusive<u32>]) -> Vec<Part> {
-    let whole = |from| Part {
-        from,
-        to: code.len(),
-        marked: false,
-    };
+    let whole = |from| Part { from, to: code.len(), marked: false };
     if marks.is_empty() {
         return vec![whole(0)];
     }
@@ -102,11 +98,7 @@ fn parts(code: &str, marks: &[RangeInclusive<u32>]) -> Vec<Part> {
         let marked = marks.iter().any(|lines| lines.contains(&number));
         match parts.last_mut() {
             Some(part) if part.marked == marked => part.to += line.len(),
-            _ => parts.push(Part {
-                from: at,
-                to: at + line.len(),
-                marked,
-            }),
+            _ => parts.push(Part { from: at, to: at + line.len(), marked }),
         }
         at += line.len();
     }

@@ -163,7 +163,7 @@ pub fn render(source: &str, options: &Options<'_>) -> Rendered {
     let mut tree = tree::build(source, options.smart_punctuation, &mut done.problems);
     passes::callouts(&mut tree, source, &mut done.problems);
     passes::fences(&mut tree, &mut done.problems);
-    let notes = passes::footnotes(&mut tree, &mut done.anchors);
+    let notes = passes::footnotes(&mut tree, &mut done.anchors, &mut done.problems);
     passes::raw_anchors(&tree, &mut done.anchors);
     passes::headings(&mut tree, &mut done, options.lift_title);
     passes::links(&mut tree, source, options.resolve, &mut done.links);

@@ -5,9 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag,
-};
+use pulldown_cmark::{Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::{LinkKind, Problem};
 
@@ -44,9 +42,17 @@ pub(super) enum Kind<'a> {
     Heading(Box<Heading<'a>>),
     Quote,
     Callout(Callout),
-    CalloutTitle { kind: Callout, own: bool },
-    List { start: Option<u64>, tasks: bool },
-    Item { task: bool },
+    CalloutTitle {
+        kind: Callout,
+        own: bool,
+    },
+    List {
+        start: Option<u64>,
+        tasks: bool,
+    },
+    Item {
+        task: bool,
+    },
     Emphasis,
     Strong,
     Strikethrough,
@@ -56,7 +62,10 @@ pub(super) enum Kind<'a> {
     Table(Box<Table>),
     TableHead,
     TableRow,
-    Cell { header: bool, alignment: Alignment },
+    Cell {
+        header: bool,
+        alignment: Alignment,
+    },
     FootnoteDefinition(CowStr<'a>),
     /// A container without an element of its own.
     Transparent,
@@ -159,15 +168,8 @@ pub(super) fn build<'a>(source: &'a str, smart: bool, problems: &mut Vec<Problem
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES;
     options.set(Options::ENABLE_SMART_PUNCTUATION, smart);
-    let mut undefined = Vec::new();
     let broken = |link: BrokenLink<'_>| {
-        if matches!(link.link_type, LinkType::Reference
-                | LinkType::ReferenceUnknown
-                | LinkType::Collapsed
-                | LinkType::CollapsedUnknown
-        ) {
-            undefined.push((link.span, link.reference.to_string()));
-        }
+        problems.extend(undefined(&link));
         None
     };
     let parser = Parser::new_with_broken_link_callback(source, options, Some(broken));
@@ -176,13 +178,22 @@ pub(super) fn build<'a>(source: &'a str, smart: bool, problems: &mut Vec<Problem
     for (event, range) in parser.into_offset_iter() {
         builder.event(event, range);
     }
-    problems.extend(undefined.into_iter().map(|(range, reference)| Problem {
+    builder.tree
+}
+
+/// What to say of brackets that name nothing. A single `[word]` is ordinary text and says nothing.
+fn undefined(link: &BrokenLink<'_>) -> Option<Problem> {
+    let reference = &link.reference;
+    let full = matches!(
+        link.link_type,
+        LinkType::Reference | LinkType::ReferenceUnknown | LinkType::Collapsed | LinkType::CollapsedUnknown
+    );
+    full.then(|| Problem {
         code: "markdown-reference",
-        range,
+        range: link.span.clone(),
         message: format!("the link reference `{reference}` is not defined"),
         hint: Some(format!("add a line `[{reference}]: address`")),
-    }));
-    builder.tree
+    })
 }
 
 #[derive(Default)]
@@ -206,11 +217,9 @@ impl<'a> Builder<'a> {
                 self.mark_task();
                 Kind::TaskMarker(done)
             }
-            Event::FootnoteReference(label) => Kind::FootnoteReference(Box::new(Reference {
-                label,
-                number: 0,
-                occurrence: 0,
-            })),
+            Event::FootnoteReference(label) => {
+                Kind::FootnoteReference(Box::new(Reference { label, number: 0, occurrence: 0 }))
+            }
             Event::InlineMath(text) | Event::DisplayMath(text) => Kind::Text(text),
         };
         self.push(leaf, range);
@@ -218,12 +227,7 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, kind: Kind<'a>, range: Range<usize>) -> usize {
         let at = self.tree.nodes.len();
-        self.tree.nodes.push(Node {
-            kind,
-            range,
-            end: at + 1,
-            depth: self.open.len(),
-        });
+        self.tree.nodes.push(Node { kind, range, end: at + 1, depth: self.open.len() });
         at
     }
 
@@ -267,12 +271,9 @@ impl<'a> Builder<'a> {
 fn container(tag: Tag<'_>) -> Kind<'_> {
     match tag {
         Tag::Paragraph => Kind::Paragraph,
-        Tag::Heading { level, id, classes, .. } => Kind::Heading(Box::new(Heading {
-            level: level as u8,
-            id,
-            classes,
-            listed: None,
-        })),
+        Tag::Heading { level, id, classes, .. } => {
+            Kind::Heading(Box::new(Heading { level: level as u8, id, classes, listed: None }))
+        }
         Tag::BlockQuote(_) => Kind::Quote,
         Tag::CodeBlock(kind) => Kind::Fence(Box::new(Fence {
             info: match kind {
@@ -284,16 +285,10 @@ fn container(tag: Tag<'_>) -> Kind<'_> {
         Tag::List(start) => Kind::List { start, tasks: false },
         Tag::Item => Kind::Item { task: false },
         Tag::FootnoteDefinition(label) => Kind::FootnoteDefinition(label),
-        Tag::Table(alignments) => Kind::Table(Box::new(Table {
-            label: String::new(),
-            alignments,
-        })),
+        Tag::Table(alignments) => Kind::Table(Box::new(Table { label: String::new(), alignments })),
         Tag::TableHead => Kind::TableHead,
         Tag::TableRow => Kind::TableRow,
-        Tag::TableCell => Kind::Cell {
-            header: false,
-            alignment: Alignment::None,
-        },
+        Tag::TableCell => Kind::Cell { header: false, alignment: Alignment::None },
         Tag::Emphasis => Kind::Emphasis,
         Tag::Strong => Kind::Strong,
         Tag::Strikethrough => Kind::Strikethrough,
@@ -304,9 +299,7 @@ fn container(tag: Tag<'_>) -> Kind<'_> {
             };
             Kind::Link(Box::new(target(LinkKind::Link, dest, title)))
         }
-        Tag::Image { dest_url, title, .. } => {
-            Kind::Image(Box::new(target(LinkKind::Image, dest_url, title)))
-        }
+        Tag::Image { dest_url, title, .. } => Kind::Image(Box::new(target(LinkKind::Image, dest_url, title))),
         Tag::HtmlBlock
         | Tag::Superscript
         | Tag::Subscript
@@ -318,11 +311,5 @@ fn container(tag: Tag<'_>) -> Kind<'_> {
 }
 
 fn target<'a>(kind: LinkKind, dest: CowStr<'a>, title: CowStr<'a>) -> Target<'a> {
-    Target {
-        kind,
-        dest,
-        title,
-        alt: String::new(),
-        size: None,
-    }
+    Target { kind, dest, title, alt: String::new(), size: None }
 }

@@ -12,20 +12,8 @@ use super::{Options, Rendered};
 use crate::render::{code, escape};
 
 /// Writes the document's HTML and that of its headings.
-pub(super) fn document(
-    tree: &Tree<'_>,
-    notes: &[Note],
-    options: &Options<'_>,
-    done: &mut Rendered,
-) {
-    let mut writer = Writer {
-        tree,
-        options,
-        out: String::new(),
-        open: Vec::new(),
-        flat: true,
-        back: None,
-    };
+pub(super) fn document(tree: &Tree<'_>, notes: &[Note], options: &Options<'_>, done: &mut Rendered) {
+    let mut writer = Writer { tree, options, out: String::new(), open: Vec::new(), flat: true, back: None };
     for node in 0..tree.nodes.len() {
         if let Kind::Heading(heading) = &tree.nodes[node].kind
             && let Some(listed) = heading.listed.and_then(|at| done.headings.get_mut(at))
@@ -288,9 +276,7 @@ impl Writer<'_, '_> {
         if notes.is_empty() {
             return;
         }
-        self.out.push_str(
-            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n",
-        );
+        self.out.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\"><ol>\n");
         for (number, note) in (1..).zip(notes) {
             let _ = write!(self.out, "<li id=\"fn-{number}\">");
             let last = self.tree.children(note.node).last();

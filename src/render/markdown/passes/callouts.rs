@@ -20,9 +20,11 @@ pub(in super::super) fn callouts(tree: &mut Tree<'_>, source: &str, problems: &m
             continue;
         }
         let paragraph = quote + 1;
-        let Some(node) = tree.nodes.get(paragraph).filter(|node| {
-            paragraph < tree.nodes[quote].end && matches!(node.kind, Kind::Paragraph)
-        }) else {
+        let Some(node) = tree
+            .nodes
+            .get(paragraph)
+            .filter(|node| paragraph < tree.nodes[quote].end && matches!(node.kind, Kind::Paragraph))
+        else {
             continue;
         };
         let Some(word) = marker(source.get(node.range.clone()).unwrap_or_default()) else {
@@ -54,9 +56,8 @@ fn marker(paragraph: &str) -> Option<&str> {
 /// the line break between them becomes the new paragraph's node.
 fn split(tree: &mut Tree<'_>, paragraph: usize, marker_end: usize, kind: Callout) {
     let end = tree.nodes[paragraph].end;
-    let line_break = tree
-        .children(paragraph)
-        .find(|child| matches!(tree.nodes[*child].kind, Kind::SoftBreak | Kind::HardBreak));
+    let line_break =
+        tree.children(paragraph).find(|child| matches!(tree.nodes[*child].kind, Kind::SoftBreak | Kind::HardBreak));
     let title_end = line_break.unwrap_or(end);
     let mut own = false;
     for at in paragraph + 1..title_end {

@@ -19,9 +19,8 @@ pub(in super::super) fn fences(tree: &mut Tree<'_>, problems: &mut Vec<Problem>)
         read(fence, node.range.start, problems);
         let Some(tab) = &mut fence.tab else { continue };
         // Fences are leaves: neighbours of one depth have one parent.
-        let neighbour = before.last_mut().filter(|other| {
-            last.is_some_and(|last| last + 1 == at) && other.depth == node.depth
-        });
+        let neighbour =
+            before.last_mut().filter(|other| last.is_some_and(|last| last + 1 == at) && other.depth == node.depth);
         if let Some(Kind::Fence(other)) = neighbour.map(|other| &mut other.kind)
             && let Some(other) = &mut other.tab
         {
@@ -35,6 +34,7 @@ pub(in super::super) fn fences(tree: &mut Tree<'_>, problems: &mut Vec<Problem>)
 fn read(fence: &mut Fence<'_>, start: usize, problems: &mut Vec<Problem>) {
     let Some(info) = &fence.info else { return };
     let info = info.to_string();
+    let here = start..start + "```".len() + info.len();
     let split = info.find([' ', '\t', ',', '{']).unwrap_or(info.len());
     fence.language = info[..split].to_owned();
     for attribute in Attributes(info[split..].trim_start_matches(',')) {
@@ -42,7 +42,7 @@ fn read(fence: &mut Fence<'_>, start: usize, problems: &mut Vec<Problem>) {
             Attribute::Lines(list) => match lines(list) {
                 Some(marks) => fence.marks = marks,
                 None => problems.push(problem(
-                    start..start,
+                    here.clone(),
                     format!("`{{{list}}}` is not a list of lines"),
                     "write line numbers and ranges, such as `{1,3-4}`",
                 )),
@@ -50,7 +50,7 @@ fn read(fence: &mut Fence<'_>, start: usize, problems: &mut Vec<Problem>) {
             Attribute::Pair("title", Some(title)) => fence.title = Some(title.to_owned()),
             Attribute::Pair("tab", title) => fence.tab = Some(tab(title, &fence.language)),
             Attribute::Pair(name, _) => problems.push(problem(
-                start..start,
+                here.clone(),
                 format!("unknown attribute `{name}` of a code block"),
                 "the attributes are `title=\"…\"`, `tab` and `{lines}`",
             )),
@@ -60,20 +60,11 @@ fn read(fence: &mut Fence<'_>, start: usize, problems: &mut Vec<Problem>) {
 
 fn tab(title: Option<&str>, language: &str) -> Tab {
     let label = || code::language(language).map_or(language, |language| language.label);
-    Tab {
-        title: title.filter(|title| !title.is_empty()).unwrap_or_else(label).to_owned(),
-        first: true,
-        last: true,
-    }
+    Tab { title: title.filter(|title| !title.is_empty()).unwrap_or_else(label).to_owned(), first: true, last: true }
 }
 
 fn problem(range: Range<usize>, message: String, hint: &str) -> Problem {
-    Problem {
-        code: "markdown-code",
-        range,
-        message,
-        hint: Some(hint.to_owned()),
-    }
+    Problem { code: "markdown-code", range, message, hint: Some(hint.to_owned()) }
 }
 
 /// `1,3-4` as ranges in ascending order.

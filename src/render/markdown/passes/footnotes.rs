@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use crate::render::markdown::Problem;
 use crate::render::markdown::tree::{Kind, Tree};
 
 /// A footnote that is referred to, in the order of numbers.
@@ -16,7 +17,12 @@ pub(in super::super) struct Note {
 
 /// Numbers references and gives the notes; their ids are added to `anchors`. References inside
 /// notes count after those of the text.
-pub(in super::super) fn footnotes(tree: &mut Tree<'_>, anchors: &mut Vec<String>) -> Vec<Note> {
+pub(in super::super) fn footnotes(
+    tree: &mut Tree<'_>,
+    anchors: &mut Vec<String>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Note> {
+    problems.extend(undefined(tree));
     let mut definitions = HashMap::new();
     for (at, node) in tree.nodes.iter().enumerate() {
         if let Kind::FootnoteDefinition(label) = &node.kind {
@@ -27,12 +33,7 @@ pub(in super::super) fn footnotes(tree: &mut Tree<'_>, anchors: &mut Vec<String>
     if definitions.is_empty() && !has_references(tree) {
         return notes;
     }
-    let mut numbering = Numbering {
-        definitions,
-        numbers: HashMap::new(),
-        notes: &mut notes,
-        anchors,
-    };
+    let mut numbering = Numbering { definitions, numbers: HashMap::new(), notes: &mut notes, anchors };
     numbering.number(tree, 0, tree.nodes.len(), true);
     let mut next = 0;
     while let Some(node) = numbering.notes.get(next).map(|note| note.node) {
@@ -40,6 +41,23 @@ pub(in super::super) fn footnotes(tree: &mut Tree<'_>, anchors: &mut Vec<String>
         next += 1;
     }
     notes
+}
+
+/// References to footnotes that nobody wrote, which the parser gives as text in three pieces.
+fn undefined(tree: &Tree<'_>) -> impl Iterator<Item = Problem> {
+    tree.nodes.windows(3).filter_map(|nodes| {
+        let [Kind::Text(open), Kind::Text(label), Kind::Text(close)] = [&nodes[0].kind, &nodes[1].kind, &nodes[2].kind]
+        else {
+            return None;
+        };
+        let label = label.strip_prefix('^').filter(|label| !label.is_empty())?;
+        (open.ends_with('[') && close.starts_with(']')).then(|| Problem {
+            code: "markdown-reference",
+            range: nodes[1].range.clone(),
+            message: format!("the footnote `{label}` is not defined"),
+            hint: Some(format!("add a line `[^{label}]: text`")),
+        })
+    })
 }
 
 fn has_references(tree: &Tree<'_>) -> bool {
@@ -84,10 +102,7 @@ impl Numbering<'_> {
 
     fn refer(&mut self, label: String, definition: usize) -> (usize, usize) {
         let number = *self.numbers.entry(label).or_insert_with(|| {
-            self.notes.push(Note {
-                node: definition,
-                references: 0,
-            });
+            self.notes.push(Note { node: definition, references: 0 });
             self.anchors.push(format!("fn-{}", self.notes.len()));
             self.notes.len()
         });

@@ -11,9 +11,7 @@ use crate::render::markdown::{Heading, Problem, Rendered, slug};
 const NAMELESS: &str = "section";
 
 pub(in super::super) fn headings(tree: &mut Tree<'_>, done: &mut Rendered, lift: bool) {
-    let at: Vec<usize> = (0..tree.nodes.len())
-        .filter(|at| matches!(tree.nodes[*at].kind, Kind::Heading(_)))
-        .collect();
+    let at: Vec<usize> = (0..tree.nodes.len()).filter(|at| matches!(tree.nodes[*at].kind, Kind::Heading(_))).collect();
     if at.is_empty() {
         return;
     }
@@ -38,22 +36,12 @@ pub(in super::super) fn headings(tree: &mut Tree<'_>, done: &mut Rendered, lift:
         heading.id = Some(id.clone().into());
         heading.listed = Some(done.headings.len());
         done.anchors.push(id.clone());
-        done.headings.push(Heading {
-            level: heading.level,
-            id,
-            text,
-            html: String::new(),
-        });
+        done.headings.push(Heading { level: heading.level, id, text, html: String::new() });
     }
 }
 
 /// Ids by authors go first, so that none of ours is in their way.
-fn claim_own_ids(
-    tree: &Tree<'_>,
-    headings: &[usize],
-    taken: &mut HashSet<String>,
-    problems: &mut Vec<Problem>,
-) {
+fn claim_own_ids(tree: &Tree<'_>, headings: &[usize], taken: &mut HashSet<String>, problems: &mut Vec<Problem>) {
     for at in headings {
         let node = &tree.nodes[*at];
         if let Kind::Heading(heading) = &node.kind

@@ -7,12 +7,7 @@ use std::ops::Range;
 use crate::render::markdown::tree::{Kind, Tree};
 use crate::render::markdown::{Link, LinkKind, LinkResolver, Target};
 
-pub(in super::super) fn links(
-    tree: &mut Tree<'_>,
-    source: &str,
-    resolver: &dyn LinkResolver,
-    links: &mut Vec<Link>,
-) {
+pub(in super::super) fn links(tree: &mut Tree<'_>, source: &str, resolver: &dyn LinkResolver, links: &mut Vec<Link>) {
     for at in 0..tree.nodes.len() {
         if !matches!(tree.nodes[at].kind, Kind::Link(_) | Kind::Image(_)) {
             continue;
@@ -21,11 +16,7 @@ pub(in super::super) fn links(
         let node = &mut tree.nodes[at];
         let (Kind::Link(target) | Kind::Image(target)) = &mut node.kind else { continue };
         let range = narrow(source, node.range.clone(), &target.dest);
-        let resolution = resolver.resolve(&Target {
-            dest: &target.dest,
-            kind: target.kind,
-            range: range.clone(),
-        });
+        let resolution = resolver.resolve(&Target { dest: &target.dest, kind: target.kind, range: range.clone() });
         target.size = resolution.size;
         let dest = match resolution.href {
             Some(href) => std::mem::replace(&mut target.dest, href.into()).to_string(),
@@ -36,13 +27,7 @@ pub(in super::super) fn links(
             LinkKind::Image => (String::new(), text),
         };
         target.alt.clone_from(&alt);
-        links.push(Link {
-            dest,
-            range,
-            text,
-            kind: target.kind,
-            alt,
-        });
+        links.push(Link { dest, range, text, kind: target.kind, alt });
     }
 }
 
