@@ -1,10 +1,17 @@
 //! Problems as data: severity, code, place, labels, hints, and the formats they are shown in.
 //! Must never print: a renderer returns text, the caller decides where it goes.
 
+mod github;
+mod human;
+mod json;
 mod place;
+mod render;
+mod short;
 mod suggest;
 
+pub use json::value as to_json;
 pub use place::{LineColumn, Source, Span};
+pub use render::{Counts, Format, ReportOptions, report};
 pub use suggest::nearest;
 
 use serde::Serialize;

@@ -6,24 +6,43 @@ use std::sync::Arc;
 use super::{File, Files};
 use crate::diag::{Diagnostic, Source, Span};
 
-/// Largest text file that is read, in bytes.
-pub(super) const TEXT_LIMIT: u64 = 16 * 1024 * 1024;
+/// Largest page, template or data file that is read, in bytes.
+const TEXT_LIMIT: u64 = 16 << 20;
+/// Largest description that is read, in bytes: the largest published ones have 12 MB.
+const DESCRIPTION_LIMIT: u64 = 128 << 20;
 
 /// Reads a text file; what is wrong with it is one diagnostic.
 pub(super) fn read(files: &dyn Files, file: &File) -> Result<Arc<Source>, Diagnostic> {
     if file.size > TEXT_LIMIT {
-        let megabytes = file.size / (1024 * 1024);
-        let message = format!("the file has {megabytes} MB, more than the {} MB a text may have", TEXT_LIMIT >> 20);
-        let nowhere = Span::file(&Source::new(&file.path, ""));
-        return Err(Diagnostic::error("file/too-large", message)
-            .at(nowhere)
-            .hint("split it, or move what is no text to `static/`"));
+        return Err(too_large(&file.path, file.size, TEXT_LIMIT));
     }
-    let bytes = files.read(&file.path).map_err(|error| {
-        let nowhere = Span::file(&Source::new(&file.path, ""));
+    decode(&file.path, bytes(files, &file.path)?)
+}
+
+/// Reads the description of an api.
+///
+/// # Errors
+/// One diagnostic: the file is gone, unreadable, too large or no UTF-8.
+pub fn read_description(files: &dyn Files, path: &str) -> Result<Arc<Source>, Box<Diagnostic>> {
+    let bytes = bytes(files, path)?;
+    if bytes.len() as u64 > DESCRIPTION_LIMIT {
+        return Err(too_large(path, bytes.len() as u64, DESCRIPTION_LIMIT).into());
+    }
+    Ok(decode(path, bytes)?)
+}
+
+fn bytes(files: &dyn Files, path: &str) -> Result<Vec<u8>, Diagnostic> {
+    files.read(path).map_err(|error| {
+        let nowhere = Span::file(&Source::new(path, ""));
         Diagnostic::error("file/unreadable", format!("the file cannot be read: {error}")).at(nowhere)
-    })?;
-    decode(&file.path, bytes)
+    })
+}
+
+fn too_large(path: &str, size: u64, limit: u64) -> Diagnostic {
+    let message = format!("the file has {} MB, more than the {} MB it may have", size >> 20, limit >> 20);
+    Diagnostic::error("file/too-large", message)
+        .at(Span::file(&Source::new(path, "")))
+        .hint("split it, or move what is no text to `static/`")
 }
 
 /// Bytes as text.

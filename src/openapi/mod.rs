@@ -1,1 +1,8 @@
-//! (being written)
+//! Descriptions of apis to `model::api`: what an overview needs, from Swagger 2.0 and OpenAPI 3.
+//! Must not know HTML; a description with a fault is still used as far as it can be read.
+
+mod operations;
+mod security;
+mod summary;
+
+pub use summary::summarise;

@@ -1,0 +1,107 @@
+//! The operations of a description, by their first tag.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::summary::resolve;
+use crate::diag::{Diagnostic, Source, Span};
+use crate::model::{Group, OperationSummary};
+use crate::yaml::{Key, Node, Value};
+
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+/// The group of operations that have no tag.
+const UNTAGGED: &str = "Operations";
+
+/// Groups in the order that `tags` declares, then in the order that operations use them.
+pub(super) fn groups(source: &Arc<Source>, root: &Node<'_>, diags: &mut Vec<Diagnostic>) -> Vec<Group> {
+    let mut groups: Vec<Group> = declared(root);
+    let mut ids: HashMap<String, usize> = HashMap::new();
+    let Some((key, paths)) = root.entry("paths") else { return Vec::new() };
+    if !matches!(paths.value, Value::Map(_)) && !paths.is_null() {
+        let message = format!("`paths` is {}, expected a mapping of paths to operations", paths.kind());
+        diags.push(Diagnostic::error("api/paths", message).at(Span::new(source, key.range.clone())));
+    }
+    for (path, item) in paths.entries() {
+        for (method, operation) in resolve(root, item).entries() {
+            if !METHODS.contains(&method.name.as_ref()) {
+                continue;
+            }
+            let operation = resolve(root, operation);
+            if !matches!(operation.value, Value::Map(_)) {
+                let message = format!("the operation `{}` of `{}` is {}", method.name, path.name, operation.kind());
+                let problem = Diagnostic::error("api/operation", message).at(Span::new(source, method.range.clone()));
+                diags.push(problem.hint("an operation is a mapping with `summary`, `responses` and so on"));
+                continue;
+            }
+            let id = unique_id(source, (path, method), operation, &mut ids, diags);
+            let summary = summary(operation, path, method, id);
+            let tag = operation.get("tags").and_then(|tags| tags.items().first()).and_then(Node::text).unwrap_or(UNTAGGED);
+            match groups.iter_mut().find(|group| group.tag == tag) {
+                Some(group) => group.operations.push(summary),
+                None => groups.push(Group {
+                    tag: tag.to_owned(),
+                    description: String::new(),
+                    operations: vec![summary],
+                }),
+            }
+        }
+    }
+    groups.retain(|group| !group.operations.is_empty());
+    groups
+}
+
+fn declared(root: &Node<'_>) -> Vec<Group> {
+    let group = |node: &Node<'_>| {
+        let description = node.get("description").and_then(Node::text).unwrap_or_default();
+        let tag = node.get("name")?.text()?.to_owned();
+        Some(Group { tag, description: description.to_owned(), operations: Vec::new() })
+    };
+    root.get("tags").map_or(&[][..], Node::items).iter().filter_map(group).collect()
+}
+
+/// The `operationId`, or one made from method and path; a second one of the same name gets a number.
+fn unique_id(
+    source: &Arc<Source>,
+    (path, method): (&Key<'_>, &Key<'_>),
+    operation: &Node<'_>,
+    ids: &mut HashMap<String, usize>,
+    diags: &mut Vec<Diagnostic>,
+) -> String {
+    let given = operation.get("operationId");
+    let id = given.and_then(Node::text).map_or_else(|| made_up_id(&path.name, &method.name), str::to_owned);
+    let count = ids.entry(id.clone()).or_default();
+    *count += 1;
+    if *count == 1 {
+        return id;
+    }
+    if let Some(node) = given {
+        let problem = Diagnostic::warning("api/duplicate-id", format!("a second operation is called `{id}`"))
+            .at(Span::new(source, node.range.clone()))
+            .hint("an `operationId` is unique within a description");
+        diags.push(problem);
+    }
+    (*count..).map(|number| format!("{id}-{number}")).find(|id| !ids.contains_key(id)).unwrap_or(id)
+}
+
+fn made_up_id(path: &str, method: &str) -> String {
+    let words = path.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("-")
+}
+
+fn summary(operation: &Node<'_>, path: &Key<'_>, method: &Key<'_>, id: String) -> OperationSummary {
+    let text = |name| operation.get(name).and_then(Node::text).unwrap_or_default().trim();
+    let written = text("summary");
+    let summary = if written.is_empty() { first_sentence(text("description")) } else { written };
+    OperationSummary {
+        id,
+        method: method.name.to_uppercase(),
+        path: path.name.to_string(),
+        summary: summary.to_owned(),
+        deprecated: text("deprecated") == "true",
+    }
+}
+
+fn first_sentence(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or_default();
+    line.split_once(". ").map_or(line, |(sentence, _)| sentence).trim_end_matches('.')
+}

@@ -1,0 +1,140 @@
+//! A description's text to the facts of its overview.
+
+use std::sync::Arc;
+
+use super::{operations, security};
+use crate::diag::{Diagnostic, Source, Span};
+use crate::model::ApiVersion;
+use crate::yaml::{self, Node, Value};
+
+/// The generation of a description: where things stand differs between the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// Swagger 2.0.
+    Swagger2,
+    /// OpenAPI 3.0, 3.1, 3.2.
+    OpenApi3,
+}
+
+/// Fills title, description, dialect, servers, security, groups and the number of schemas of `version` from its
+/// description in JSON or YAML. What is wrong is reported, and everything else is still filled in.
+pub fn summarise(source: &Arc<Source>, version: &mut ApiVersion, diags: &mut Vec<Diagnostic>) {
+    let Some(root) = tree(source, diags) else { return };
+    let Some((dialect, name)) = dialect(source, &root, diags) else { return };
+    version.dialect = name;
+    let info = root.get("info");
+    let text = |name| info.and_then(|info| info.get(name)).and_then(Node::text).map(str::to_owned);
+    version.title = text("title").unwrap_or_default();
+    version.description = text("description").unwrap_or_default();
+    if version.title.is_empty() {
+        let place = root.entry("info").map_or(root.range.start..root.range.start, |(key, _)| key.range.clone());
+        let problem = Diagnostic::warning("api/info", "the description has no title")
+            .at(Span::new(source, place))
+            .hint("add `info: { title: … }`");
+        diags.push(problem);
+    }
+    version.servers = match dialect {
+        Dialect::Swagger2 => swagger_servers(&root),
+        Dialect::OpenApi3 => servers(&root),
+    };
+    version.security = security::schemes(&root, dialect);
+    version.groups = operations::groups(source, &root, diags);
+    let schemas = match dialect {
+        Dialect::Swagger2 => root.get("definitions"),
+        Dialect::OpenApi3 => root.get("components").and_then(|components| components.get("schemas")),
+    };
+    version.n_schemas = schemas.map_or(0, |schemas| schemas.entries().len());
+}
+
+/// The tree of a text in JSON or YAML. JSON is read by its own rules and gives no places below the file's.
+fn tree<'s>(source: &'s Arc<Source>, diags: &mut Vec<Diagnostic>) -> Option<Node<'s>> {
+    let text = source.text().trim_start_matches('\u{feff}');
+    if !text.trim_start().starts_with('{') {
+        let before = diags.len();
+        let root = yaml::parse(source, 0..source.text().len(), diags);
+        if root.is_none() && diags.len() == before {
+            diags.push(Diagnostic::error("api/empty", "the description is empty").at(Span::file(source)));
+        }
+        return root;
+    }
+    match serde_json::from_str(text) {
+        Ok(value) => Some(Node::from_json(value)),
+        Err(error) => {
+            let words = error.to_string();
+            let words = words.split(" at line ").next().unwrap_or_default().to_owned();
+            let line_start: usize =
+                source.text().split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let at = (line_start + error.column().saturating_sub(1)).min(source.text().len());
+            diags.push(Diagnostic::error("api/json", words).at(Span::new(source, at..at)));
+            None
+        }
+    }
+}
+
+/// Which dialect a description is written in, with its name for readers.
+fn dialect(source: &Arc<Source>, root: &Node<'_>, diags: &mut Vec<Diagnostic>) -> Option<(Dialect, String)> {
+    let refuse = |message: String, node: &Node<'_>| {
+        Diagnostic::error("api/dialect", message)
+            .at(Span::new(source, node.range.clone()))
+            .hint("Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 can be read")
+    };
+    if let Some(node) = root.get("openapi") {
+        let version = node.text().unwrap_or_default();
+        if ["3.0", "3.1", "3.2"].iter().any(|known| version == *known || version.starts_with(&format!("{known}."))) {
+            return Some((Dialect::OpenApi3, format!("OpenAPI {version}")));
+        }
+        diags.push(refuse(format!("`{version}` is no version of OpenAPI that can be read"), node));
+        return None;
+    }
+    if let Some(node) = root.get("swagger").or_else(|| root.get("swaggerVersion")) {
+        let version = node.text().unwrap_or_default();
+        // `swagger: 2.0` without quotes is a number; it is meant all the same.
+        if matches!(version, "2.0" | "2") {
+            return Some((Dialect::Swagger2, "Swagger 2.0".to_owned()));
+        }
+        diags.push(refuse(format!("`{version}` is no version of Swagger that can be read"), node));
+        return None;
+    }
+    let problem = Diagnostic::error("api/not-a-description", "this file describes no api")
+        .at(Span::new(source, root.range.start..root.range.start))
+        .hint("a description begins with `openapi: 3.1.0` or `swagger: \"2.0\"`");
+    diags.push(problem);
+    None
+}
+
+/// Base URLs, with the defaults of their variables filled in.
+fn servers(root: &Node<'_>) -> Vec<String> {
+    let server = |node: &Node<'_>| {
+        let mut url = node.get("url")?.text()?.to_owned();
+        for (name, variable) in node.get("variables").map_or(&[][..], Node::entries) {
+            let default = variable.get("default").and_then(Node::text).unwrap_or_default();
+            url = url.replace(&format!("{{{}}}", name.name), default);
+        }
+        Some(url)
+    };
+    root.get("servers").map_or(&[][..], Node::items).iter().filter_map(server).collect()
+}
+
+/// Base URLs of Swagger 2.0: every scheme with host and base path; without a host there is none.
+fn swagger_servers(root: &Node<'_>) -> Vec<String> {
+    let text = |name| root.get(name).and_then(Node::text).unwrap_or_default();
+    let (host, path) = (text("host"), text("basePath").trim_end_matches('/'));
+    if host.is_empty() {
+        return Vec::new();
+    }
+    let schemes: Vec<&str> = root.get("schemes").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
+    let schemes = if schemes.is_empty() { vec!["https"] } else { schemes };
+    schemes.into_iter().map(|scheme| format!("{scheme}://{host}{path}")).collect()
+}
+
+/// What a local reference (`{ $ref: "#/components/…" }`) points to; anything else stays as it is.
+pub(super) fn resolve<'n>(root: &'n Node<'n>, node: &'n Node<'n>) -> &'n Node<'n> {
+    let target = |pointer: &str| {
+        let steps = pointer.strip_prefix("#/")?.split('/');
+        steps.into_iter().try_fold(root, |node, step| match &node.value {
+            Value::List(items) => items.get(step.parse::<usize>().ok()?),
+            _ => node.get(&step.replace("~1", "/").replace("~0", "~")),
+        })
+    };
+    node.get("$ref").and_then(Node::text).and_then(target).unwrap_or(node)
+}
