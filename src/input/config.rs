@@ -24,7 +24,7 @@ pub(super) fn read(source: &Arc<Source>, descriptions: &BTreeSet<&str>) -> (Conf
     let broken = root.is_none() && !problems.is_empty();
     let reader = Reader::new(source);
     let empty = Node { range: 0..0, value: yaml::Value::Map(Vec::new()) };
-    let config = match reader.fields(root.as_ref().unwrap_or(&empty), "portal.yaml") {
+    let config = match reader.fields(root.as_ref().unwrap_or(&empty), "`portal.yaml`") {
         Some(fields) if !broken => all(fields, descriptions),
         _ => Config::default(),
     };

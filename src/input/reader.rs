@@ -43,7 +43,9 @@ impl<'a> Reader<'a> {
             return Some(Fields { reader: self, node, what, known: Vec::new() });
         }
         if !node.is_null() {
-            self.wrong_type(node, what, "a mapping of keys to values");
+            let message = format!("{what} is {}, expected a mapping of keys to values", node.kind());
+            let problem = Diagnostic::error("yaml/type", message).at(self.span(&node.range));
+            self.report(problem.hint("write `key: value` lines, or `{ key: value }`"));
         }
         None
     }
@@ -69,7 +71,13 @@ impl<'a> Reader<'a> {
     /// Reports a value of the wrong type.
     pub(super) fn wrong_type(&self, node: &Node<'_>, name: &str, expected: &str) {
         let message = format!("`{name}` is {}, expected {expected}", node.kind());
-        self.report(Diagnostic::error("yaml/type", message).at(self.span(&node.range)));
+        let problem = Diagnostic::error("yaml/type", message).at(self.span(&node.range));
+        self.report(match (expected, &node.value) {
+            ("a string", _) => problem.hint("put quotes around text that begins with `[` or `{`"),
+            ("a list", _) => problem.hint("begin each item with `- `, or write `[one, two]`"),
+            (_, Value::Text(_)) => problem.hint("take the quotes away"),
+            _ => problem,
+        });
     }
 
     /// Reports a value that cannot be meant, and suggests one of `known`.
@@ -80,7 +88,14 @@ impl<'a> Reader<'a> {
         wrong: &str,
         known: impl IntoIterator<Item = &'k str>,
     ) {
-        self.report(Diagnostic::error("yaml/value", message).at(self.span(range)).suggest(wrong, known));
+        let known: Vec<&str> = known.into_iter().collect();
+        let problem = Diagnostic::error("yaml/value", message).at(self.span(range)).suggest(wrong, known.iter().copied());
+        let all = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        self.report(match (problem.hints.is_empty(), known.is_empty()) {
+            (true, false) => problem.hint(format!("there are {}", all())),
+            (true, true) => problem.hint("none is declared"),
+            _ => problem,
+        });
     }
 }
 
@@ -188,8 +203,7 @@ impl<'r, 'n> Fields<'r, 'n> {
         let text = self.reader.text(node, name)?;
         let chosen = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if chosen.is_none() {
-            let all = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-            let message = format!("`{text}` is no value for `{name}`, expected one of {all}");
+            let message = format!("`{text}` is no value for `{name}`");
             self.reader.wrong_value(&node.range, message, &text, words.iter().map(|(word, _)| *word));
         }
         chosen

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle};
+use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle};
 
 use super::{Key, Node, Value, syntax};
 use crate::diag::{Diagnostic, Source, Span};
@@ -73,7 +73,7 @@ struct Open<'s> {
 
 enum OpenKind<'s> {
     List(Vec<Node<'s>>),
-    Map { entries: Vec<(Key<'s>, Node<'s>)>, key: Option<Key<'s>>, merges: Vec<Node<'s>> },
+    Map { entries: Vec<(Key<'s>, Node<'s>)>, key: Option<Key<'s>>, merges: Vec<Node<'s>>, in_line: bool },
 }
 
 type Step<'s> = Result<Option<Node<'s>>, Box<Diagnostic>>;
@@ -89,8 +89,9 @@ impl<'s> Builder<'s, '_> {
                 self.finished(Node { range: place, value }, anchor, 1, 0)
             }
             Event::SequenceStart(_, anchor, _) => self.begin(place, anchor, OpenKind::List(Vec::new())),
-            Event::MappingStart(_, anchor, _) => {
-                self.begin(place, anchor, OpenKind::Map { entries: Vec::new(), key: None, merges: Vec::new() })
+            Event::MappingStart(style, anchor, _) => {
+                let in_line = style == StructureStyle::Flow;
+                self.begin(place, anchor, OpenKind::Map { entries: Vec::new(), key: None, merges: Vec::new(), in_line })
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(place),
             Event::Alias(anchor) => self.alias(anchor, place),
@@ -150,10 +151,17 @@ impl<'s> Builder<'s, '_> {
         parent.depth = parent.depth.max(depth);
         match &mut parent.kind {
             OpenKind::List(items) => items.push(node),
-            OpenKind::Map { entries, key, merges } => match key.take() {
+            OpenKind::Map { entries, key, merges, in_line } => match key.take() {
                 None => *key = Some(key_of(self.source, node)?),
                 Some(key) if key.name == "<<" && !matches!(node.value, Value::Plain(_) | Value::Text(_)) => {
                     merges.push(node);
+                }
+                // `{ say: one, two }` has a key `two` that nobody meant.
+                Some(key) if *in_line && node.range.is_empty() && key.name.contains(' ') && !entries.is_empty() => {
+                    let problem = Diagnostic::error("yaml/comma", format!("`{}` has no value", key.name))
+                        .at(Span::new(self.source, key.range))
+                        .hint("put quotes around a value that contains a comma");
+                    self.diags.push(problem);
                 }
                 Some(key) => match entries.iter().find(|(earlier, _)| earlier.name == key.name) {
                     None => entries.push((key, node)),

@@ -12,65 +12,115 @@ pub(super) fn diagnostic(source: &Arc<Source>, range: &Range<usize>, at: usize, 
     let text = source.text();
     let at = at.clamp(range.start, range.end);
     let line_start = text[..at].rfind('\n').map_or(0, |found| found + 1).max(range.start);
-    let line_end = text[at..].find('\n').map_or(text.len(), |found| at + found);
-    let line = &text[line_start..line_end];
-    let indent = line.len() - line.trim_start().len();
-    if let Some(tab) = line[..indent].find('\t') {
+    let problem = |message: &str, place: Range<usize>| {
+        Diagnostic::error("yaml/syntax", message).at(Span::new(source, place))
+    };
+    if is_tab(error.kind())
+        && let Some(tab) = indenting_tab(&text[line_start..range.end])
+    {
         let place = line_start + tab..line_start + tab + 1;
-        return problem("found a tab, expected spaces", source, place).hint("YAML indents with spaces only");
+        return problem("found a tab, expected spaces", place).hint("YAML indents with spaces only");
     }
-    if let Some(quote) = open_quote(&text[range.start..at.max(line_end)], line_start - range.start, error) {
+    if is_open_quote(error.kind())
+        && let Some(quote) = open_quote(&text[range.start..range.end], line_start - range.start)
+    {
         let place = range.start + quote..range.start + quote + 1;
-        return problem("this quote is never closed", source, place).hint("close it, or escape a quote inside the text");
+        return problem("this quote is never closed", place).hint("close it, or escape a quote inside the text");
     }
-    let place = at..at + text[at..line_end].chars().next().map_or(0, char::len_utf8);
-    let found = problem(&sentence(error), source, place);
-    match hint(error.kind(), line) {
-        Some(hint) => found.hint(hint),
-        None => found,
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    let place = at..at + text[at..].chars().next().filter(|c| *c != '\n').map_or(0, char::len_utf8);
+    let (message, hint) = words(error, line);
+    let problem = problem(&message, place);
+    match hint {
+        Some(hint) => problem.hint(hint),
+        None => problem,
     }
 }
 
-fn problem(message: &str, source: &Arc<Source>, place: Range<usize>) -> Diagnostic {
-    Diagnostic::error("yaml/syntax", message).at(Span::new(source, place))
+fn is_tab(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::TabNotAllowed | E::TabInBlockIndentation | E::TabAtBlockScalarStart | E::TabInIndentation | E::TabInPlainScalar
+    )
 }
 
-/// The parser's own words, without what only its authors need.
-fn sentence(error: &ScanError) -> String {
-    let info = error.info();
-    let words = info.trim().trim_end_matches('.');
-    words.strip_prefix("while ").map_or_else(|| words.to_owned(), |rest| format!("while {rest}"))
-}
-
-/// Where a quoted scalar that runs to the end began: the parser may point at where it gave up.
-fn open_quote(text: &str, line_start: usize, error: &ScanError) -> Option<usize> {
-    let info = error.info();
-    if !(info.contains("quote") || info.contains("end of stream") && info.contains("scalar")) {
-        return None;
+/// The first tab that indents a line.
+fn indenting_tab(text: &str) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..indent].find('\t') {
+            return Some(start + tab);
+        }
+        start += line.len();
     }
+    None
+}
+
+fn is_open_quote(kind: &ErrorKind) -> bool {
+    use ErrorKind as E;
+    matches!(
+        kind,
+        E::UnclosedQuotedScalar
+            | E::InvalidQuotedScalarIndent
+            | E::DocumentIndicatorInQuotedScalar
+            | E::InvalidTrailingSingleQuotedScalar
+            | E::InvalidTrailingDoubleQuotedScalar
+    )
+}
+
+/// Where a quote opens that its own line does not close, on the line at `line_start` or the nearest one above: the
+/// parser points at where it gave up.
+fn open_quote(text: &str, line_start: usize) -> Option<usize> {
     let opener = |line: &str| {
         let value = line.find(": ").map_or(0, |colon| colon + 2);
         let rest = line.get(value..)?;
-        let start = value + rest.find(|c: char| !matches!(c, ' ' | '-' | '['))?;
+        let start = value + rest.find(|c: char| !matches!(c, ' ' | '-' | '[' | '{'))?;
         let quote = line[start..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        (!line[start + 1..].contains(quote)).then_some(start)
+        (line[start + 1..].matches(quote).count().is_multiple_of(2)).then_some(start)
     };
-    let mut starts: Vec<usize> = vec![0];
+    let mut starts = vec![0];
     starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-    let lines = starts.into_iter().rev().filter(|start| *start <= line_start);
-    lines.filter_map(|start| opener(text[start..].lines().next()?).map(|at| start + at)).next()
+    let above = starts.into_iter().rev().filter(|start| *start <= line_start);
+    above.filter_map(|start| opener(text[start..].lines().next()?).map(|at| start + at)).next()
 }
 
-fn hint(kind: &ErrorKind, line: &str) -> Option<&'static str> {
-    if line.contains("{{") || line.contains("{%") {
-        return Some("put quotes around a value that begins with `{`");
-    }
-    if line.trim_start().matches(": ").count() > 1 {
-        return Some("put quotes around a value that contains `: `");
-    }
-    match kind {
-        ErrorKind::UnknownAnchor => Some("an alias `*name` needs an anchor `&name` above it"),
-        ErrorKind::ExpectedBlockMappingKey => Some("indent all keys of one mapping by the same number of spaces"),
-        _ => None,
-    }
+/// What is wrong and what to do; the parser's own words for what authors hardly ever meet.
+fn words(error: &ScanError, line: &str) -> (String, Option<&'static str>) {
+    use ErrorKind as E;
+    let has_two_colons = line.matches(": ").count() > 1;
+    let (message, hint) = match error.kind() {
+        E::UnknownAnchor => ("this alias has no anchor", "put `&name` before the value that `*name` repeats, or quote the `*`"),
+        E::MappingValueNotAllowed | E::InvalidColonPlacement if has_two_colons => {
+            ("found a second `: ` in one line", "put quotes around a value that contains `: `")
+        }
+        E::MappingValueNotAllowed | E::InvalidColonPlacement | E::MappingKeyNotAllowed => (
+            "found a key where none can be",
+            "indent it like the keys around it, and close every `[`, `{` and quote above",
+        ),
+        E::ExpectedBlockMappingKey => {
+            ("expected a key", "indent all keys of one mapping by the same number of spaces")
+        }
+        E::ExpectedBlockSequenceEntry => ("expected `- `", "begin every item of a list at the same column with `- `"),
+        E::ExpectedFlowMappingSeparator => ("expected `,` or `}`", "close the `{` above, or put quotes around the value"),
+        E::ExpectedFlowSequenceSeparator => ("expected `,` or `]`", "close the `[` above, or put quotes around the value"),
+        E::UnclosedFlowCollection { .. } => ("this bracket is never closed", "close it, or put quotes around the value"),
+        E::MisplacedFlowCollectionEnd | E::MismatchedFlowCollectionEnd { .. } => {
+            ("this bracket closes nothing", "take it away, or put quotes around the value")
+        }
+        E::UnexpectedCharacter { .. } => {
+            ("a value cannot begin with this sign", "put quotes around the value")
+        }
+        E::SimpleKeyExpected | E::InvalidSimpleKey => ("expected `: ` behind this key", "a key ends with a colon and a space"),
+        E::UnknownQuotedScalarEscape => {
+            ("this escape is unknown", "write `\\\\` for a backslash, or use single quotes")
+        }
+        E::BlockSequenceEntryNotAllowed => {
+            ("a list cannot begin here", "put `- ` on a line of its own, below its key")
+        }
+        E::RecursionLimitExceeded => ("lists and mappings are nested too deep", "take a few levels away"),
+        _ => return (error.info().trim_end_matches('.').replace('\'', "`"), None),
+    };
+    (message.to_owned(), Some(hint))
 }
