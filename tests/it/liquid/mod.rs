@@ -1,3 +1,4 @@
 //! The template language, tested from outside.
 
+mod docs;
 mod golden;
