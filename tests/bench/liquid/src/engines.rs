@@ -54,7 +54,7 @@ pub fn minijinja(page: &Page, escape: bool) -> Measure {
             environment.add_template(name, text).map_err(complaint)?;
         }
         let template = environment.get_template("index.jinja").map_err(complaint)?;
-        let data = minijinja::Value::from_serialize(&page.data);
+        let data = minijinja::Value::from(minijinja::value::Serde(&page.data));
         let output = template.render(&data).map_err(complaint)?;
         let parse = median(|| {
             for text in page.jinja.values() {
