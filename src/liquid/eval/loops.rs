@@ -4,7 +4,7 @@
 
 use super::expr::whole;
 use super::scopes::Local;
-use super::state::{CycleKey, Loop, Table};
+use super::state::{CycleKey, Loop, LoopKind, Table};
 use super::{Flow, Output, Renderer, Use};
 use crate::liquid::engine::{FORLOOP, TABLEROWLOOP};
 use crate::liquid::error::Error;
@@ -109,7 +109,7 @@ impl<'a> Renderer<'a> {
 
     /// The loop of the same kind that is running around a new one.
     pub(crate) fn parent(&self) -> Option<usize> {
-        self.state.loops.iter().rposition(|running| running.table.is_none())
+        self.state.loops.iter().rposition(|running| running.kind == LoopKind::For)
     }
 
     pub(crate) fn for_loop(&mut self, node: &'a For, out: &mut Output<'a>) -> Result<Flow, Error> {
@@ -122,7 +122,7 @@ impl<'a> Renderer<'a> {
             };
         }
         let length = range.len();
-        let running = Loop { name: node.name.clone(), length, index: 0, parent: self.parent(), table: None };
+        let running = Loop { name: node.name.clone(), length, index: 0, parent: self.parent(), kind: LoopKind::For };
         let (item, own) = self.enter(node.target.sym, FORLOOP, running);
         let result = self.iterate(node, &items, range, item, own, out);
         self.leave();
@@ -151,11 +151,11 @@ impl<'a> Renderer<'a> {
             Some(cols) => self.bound(cols, "cols")?,
             None => None,
         };
-        let table = Table { cols };
-        out.push("<tr class=\"row1\">\n")?;
         let length = range.len();
+        let table = Table { cols: cols.unwrap_or(length) };
+        out.push("<tr class=\"row1\">\n")?;
         if length > 0 {
-            let running = Loop { name: "".into(), length, index: 0, parent: None, table: Some(table) };
+            let running = Loop { name: "".into(), length, index: 0, parent: None, kind: LoopKind::Table(table) };
             let (item, own) = self.enter(node.target.sym, TABLEROWLOOP, running);
             let result = self.cells(node, &items, range.start, (item, own), table, out);
             self.leave();

@@ -3,7 +3,7 @@
 //! Owns scopes of partials, their depth, and the path of errors through them.
 
 use super::scopes::{Local, Scopes};
-use super::state::{Loop, State};
+use super::state::{Loop, LoopKind, State};
 use super::{Flow, Output, Renderer, Use};
 use crate::liquid::engine::{FORLOOP, Template};
 use crate::liquid::error::{Code, Error};
@@ -134,7 +134,7 @@ impl<'a> Renderer<'a> {
             self.meter.step()?;
             let mut arguments = arguments.clone();
             arguments.push((target.sym, value.at(index).unwrap_or_default()));
-            let running = Loop { name: name.clone(), length, index, parent: None, table: None };
+            let running = Loop { name: name.clone(), length, index, parent: None, kind: LoopKind::Partial };
             self.alone(partial, arguments, Some(running), tag, out)?;
         }
         Ok(())
@@ -150,7 +150,7 @@ impl<'a> Renderer<'a> {
             self.scopes.bind(FORLOOP, Local::Loop(0));
         }
         for (sym, value) in arguments {
-            self.scopes.bind(sym, Local::Value(value));
+            self.scopes.assign(sym, value);
         }
         let result = self.enter_partial(partial, tag, out);
         self.scopes = scopes;

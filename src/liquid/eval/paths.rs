@@ -42,8 +42,13 @@ impl<'a> Renderer<'a> {
             Root::Name(name) => name,
             Root::Computed(expr) => {
                 let text = self.expr(expr, wanted)?;
-                let (sym, text) = self.template.engine().names().intern(&text.to_text());
-                computed = Name { sym, text };
+                let text = text.to_text();
+                // A name that no template uses is known to nobody but the caller; numbering it
+                // would let data grow the table of names.
+                let Some(sym) = self.template.engine().names().find(&text) else {
+                    return self.unused_name(&text, path, expr, wanted);
+                };
+                computed = Name { sym, text: text.as_ref().into() };
                 &computed
             }
         };
@@ -77,6 +82,28 @@ impl<'a> Renderer<'a> {
             },
         };
         for step in steps {
+            value = match step {
+                Step::Key(key, _) => match value.property(key) {
+                    Some(value) => value,
+                    None => self.no_property(&value, step, expr, wanted)?,
+                },
+                Step::Index(index) => self.index(&value, index, wanted)?.unwrap_or_default(),
+            };
+        }
+        Ok(value)
+    }
+
+    /// A path that starts at a computed name which no template contains.
+    fn unused_name(&mut self, name: &str, path: &'a Path, expr: &'a Expr, wanted: Use) -> Result<Value<'a>, Error> {
+        if let Some(log) = self.options.record {
+            log.variable(name);
+        }
+        let mut value = match self.globals.view().get(name) {
+            Some(value) => value,
+            None if wanted == Use::Test || !self.template.refuses_unknown() => return Ok(Value::Nil),
+            None => return Err(self.unknown_variable(name).at(expr.at.0)),
+        };
+        for step in &path.steps {
             value = match step {
                 Step::Key(key, _) => match value.property(key) {
                     Some(value) => value,

@@ -42,29 +42,37 @@ pub(crate) struct Loop {
     pub(crate) index: usize,
     /// The position of the loop around it.
     pub(crate) parent: Option<usize>,
-    /// Columns of a `tablerow`; `None` in a `for`.
-    pub(crate) table: Option<Table>,
+    /// Which tag it belongs to.
+    pub(crate) kind: LoopKind,
 }
 
-/// Where a `tablerow` is.
+/// What runs a loop.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum LoopKind {
+    /// `for`
+    For,
+    /// `tablerow`, with its columns.
+    Table(Table),
+    /// `render … for`: loops inside of it do not see it as their parent.
+    Partial,
+}
+
+/// How a `tablerow` is laid out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Table {
-    /// How many columns; `None` for a single row.
-    pub(crate) cols: Option<usize>,
+    /// How many columns.
+    pub(crate) cols: usize,
 }
 
 impl Table {
     /// Row and column of an item, both from 0.
     pub(crate) fn cell(self, index: usize) -> (usize, usize) {
-        match self.cols {
-            Some(cols) if cols > 0 => (index / cols, index % cols),
-            _ => (0, index),
-        }
+        if self.cols > 0 { (index / self.cols, index % self.cols) } else { (0, index) }
     }
 
     /// Whether an item is the last of its row.
     pub(crate) fn ends_row(self, index: usize) -> bool {
-        self.cols.is_some_and(|cols| cols > 0 && index % cols == cols - 1)
+        self.cols > 0 && index % self.cols == self.cols - 1
     }
 }
 
@@ -116,7 +124,7 @@ impl State {
     pub(crate) fn loop_property<'a>(&self, at: usize, name: &str) -> Option<Value<'a>> {
         let running = self.loops.get(at)?;
         let int = |n: usize| Some(Value::Int(i64::try_from(n).unwrap_or(i64::MAX)));
-        if let Some(table) = running.table {
+        if let LoopKind::Table(table) = running.kind {
             let (row, col) = table.cell(running.index);
             match name {
                 "row" => return int(row + 1),
@@ -146,7 +154,7 @@ impl State {
     /// The names of a running loop's properties.
     pub(crate) fn loop_keys(&self, at: usize) -> &'static [&'static str] {
         match self.loops.get(at) {
-            Some(Loop { table: Some(_), .. }) => &TABLE,
+            Some(Loop { kind: LoopKind::Table(_), .. }) => &TABLE,
             _ => &FOR,
         }
     }
