@@ -70,7 +70,9 @@ pub(super) fn collect<'p>(
         slot.is_bundle = part.is_some();
         slot.parts.insert(part.unwrap_or_default().to_owned(), (origin, path.to_owned()));
     }
-    let asset = |(name, found): (String, Found)| (name, Asset { parts: found.parts.into_values().collect(), hashed: found.hashed });
+    let asset = |(name, found): (String, Found)| {
+        (name, Asset { parts: found.parts.into_values().collect(), hashed: found.hashed })
+    };
     found.into_iter().map(asset).collect()
 }
 

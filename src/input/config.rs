@@ -104,7 +104,8 @@ fn language(fields: &mut Fields<'_, '_>) -> String {
     let Some(node) = fields.value("language") else { return String::new() };
     let reader = fields.reader();
     let Some(text) = reader.text(node, "language") else { return String::new() };
-    let is_tag = text.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let is_tag =
+        text.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
     if !is_tag {
         let problem = Diagnostic::error("config/language", format!("`{text}` is no language tag"))
             .at(reader.span(&node.range))
@@ -176,7 +177,9 @@ fn css_value(fields: &mut Fields<'_, '_>, name: &'static str, expected: &str) ->
     let node = fields.value(name)?;
     let reader = fields.reader();
     let text = reader.text(node, name)?;
-    let is_safe = |c: char| c.is_alphanumeric() || matches!(c, '#' | ' ' | ',' | '.' | '%' | '(' | ')' | '/' | '-' | '_' | '\'' | '"');
+    let is_safe = |c: char| {
+        c.is_alphanumeric() || matches!(c, '#' | ' ' | ',' | '.' | '%' | '(' | ')' | '/' | '-' | '_' | '\'' | '"')
+    };
     if text.chars().all(is_safe) && text.matches(['"', '\'']).count().is_multiple_of(2) {
         return Some(text);
     }

@@ -203,7 +203,8 @@ fn limit(reader: &Reader<'_>, node: &Node<'_>, metrics: &[&str]) -> Option<Limit
         reader.wrong_value(&place.range, format!("there is no metric `{name}`"), name, metrics.iter().copied());
     }
     let missing_period = fields.value("period").is_none();
-    let period = if missing_period { fields.required("period").and(None) } else { fields.one_of("period", &Period::ALL) };
+    let period =
+        if missing_period { fields.required("period").and(None) } else { fields.one_of("period", &Period::ALL) };
     let missing_value = fields.value("value").is_none();
     let value = if missing_value { fields.required("value").and(None) } else { fields.count("value") };
     fields.finish();

@@ -68,7 +68,11 @@ fn with_ancestors(folder: &str) -> impl Iterator<Item = &str> {
 
 /// Gives every page its section and that section's defaults, and sorts them by route. Of two pages with one path the
 /// first by file name stays.
-pub(super) fn pages(mut entries: Vec<Entry<'_>>, sections: &[Section], problems: &mut Vec<Diagnostic>) -> Vec<Arc<Page>> {
+pub(super) fn pages(
+    mut entries: Vec<Entry<'_>>,
+    sections: &[Section],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Arc<Page>> {
     let places: HashMap<&str, usize> =
         sections.iter().enumerate().map(|(at, section)| (section.path.as_str(), at)).collect();
     let mut last = ("", places.get("").copied().unwrap_or_default());

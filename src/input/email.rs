@@ -220,7 +220,11 @@ fn join(
         subject: subject?,
         from: text.from.clone().or_else(|| from_theme(|file| file.from.clone())),
         reply_to: text.reply_to.clone().or_else(|| from_theme(|file| file.reply_to.clone())),
-        description: text.description.clone().or_else(|| from_theme(|file| file.description.clone())).unwrap_or_default(),
+        description: text
+            .description
+            .clone()
+            .or_else(|| from_theme(|file| file.description.clone()))
+            .unwrap_or_default(),
         variables,
         text: (Arc::clone(&text.source), text.body),
         html: html.map(|file| (file.source, file.body)),

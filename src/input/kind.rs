@@ -5,9 +5,8 @@ use crate::diag::{Diagnostic, Source, Span};
 use super::data;
 
 /// The folders that a site may have.
-pub(super) const FOLDERS: [&str; 11] = [
-    "apis", "assets", "content", "data", "emails", "icons", "images", "layouts", "partials", "personas", "static",
-];
+pub(super) const FOLDERS: [&str; 11] =
+    ["apis", "assets", "content", "data", "emails", "icons", "images", "layouts", "partials", "personas", "static"];
 
 /// What a file is. Paths inside are relative to the folder of their kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +41,8 @@ pub(super) fn of(path: &str) -> Kind<'_> {
     if path.split('/').any(is_leftover) && !path.starts_with("static/.well-known/") {
         return Kind::Other;
     }
-    let extension = rest.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, extension)| extension);
+    let extension =
+        rest.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, extension)| extension);
     match folder {
         "content" => content(rest, extension),
         "layouts" | "partials" | "emails" if extension != "liquid" && !(folder != "emails" && extension == "html") => {

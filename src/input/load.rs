@@ -157,8 +157,9 @@ fn parse(files: &dyn Files, file: &File) -> Known {
             Kind::Section(path) => Parsed::Section(section::read(&source, path, &mut problems)),
             Kind::Layout(_) => Parsed::Template(template::layout(&source, Origin::Site, &mut problems)),
             Kind::Partial(_) => Parsed::Template(template::partial(&source, Origin::Site)),
-            Kind::Email(path) => email::read(&source, path, &mut problems)
-                .map_or(Parsed::Broken, |file| Parsed::Email(Box::new(file))),
+            Kind::Email(path) => {
+                email::read(&source, path, &mut problems).map_or(Parsed::Broken, |file| Parsed::Email(Box::new(file)))
+            }
             Kind::Icon(_) => Parsed::Icon(source),
             Kind::Data(_) => Parsed::Value(data::read(&source, &mut problems)),
             Kind::Persona(_) => {
@@ -215,8 +216,12 @@ fn gather<'c>(
         match (&mut known.parsed, kind) {
             (Parsed::Page(page), Kind::Page(path)) => parts.pages.push((path, page)),
             (Parsed::Section(section), _) => parts.sections.push(section.clone()),
-            (Parsed::Template(template), Kind::Layout(path)) => parts.layouts.push((template_name(path), template.clone())),
-            (Parsed::Template(template), Kind::Partial(path)) => parts.partials.push((template_name(path), template.clone())),
+            (Parsed::Template(template), Kind::Layout(path)) => {
+                parts.layouts.push((template_name(path), template.clone()))
+            }
+            (Parsed::Template(template), Kind::Partial(path)) => {
+                parts.partials.push((template_name(path), template.clone()))
+            }
             (Parsed::Email(mail), _) => parts.emails.push((Origin::Site, (**mail).clone())),
             (Parsed::Icon(source), Kind::Icon(path)) => parts.icons.push((stem(path), Arc::clone(source))),
             (Parsed::Value(value), Kind::Persona(path)) => {
@@ -277,9 +282,10 @@ fn name_links(site: &mut Site, problems: &mut Vec<Diagnostic>) {
             Some(title) => title.clone_into(&mut link.title),
             None => {
                 link.title.clone_from(&link.path);
-                let problem = Diagnostic::error("config/link", format!("there is no page `{}` to take a title from", link.path))
-                    .suggest(&link.path, pages.iter().map(|page| page.route.as_str()))
-                    .hint("give the link a `title`, or the path of a page");
+                let problem =
+                    Diagnostic::error("config/link", format!("there is no page `{}` to take a title from", link.path))
+                        .suggest(&link.path, pages.iter().map(|page| page.route.as_str()))
+                        .hint("give the link a `title`, or the path of a page");
                 let place = source.as_ref().and_then(|source| yaml::locate(source, 0..source.text().len(), &pointer));
                 problems.push(Diagnostic { span: place, ..problem });
             }

@@ -34,8 +34,10 @@ pub(super) fn read(source: &Arc<Source>, path: &str, problems: &mut Vec<Diagnost
         text::Parts { front: None, body: source.text().len() }
     });
     let written_format = if path.ends_with(".html") { Format::Html } else { Format::Markdown };
-    let default_route = if matches!(path, "404.md" | "404.html") { Route::file("/404.html") } else { Route::of_content(path) };
-    let mut written = Written { front: FrontMatter { liquid: true, toc: true, ..FrontMatter::default() }, ..Written::default() };
+    let default_route =
+        if matches!(path, "404.md" | "404.html") { Route::file("/404.html") } else { Route::of_content(path) };
+    let mut written =
+        Written { front: FrontMatter { liquid: true, toc: true, ..FrontMatter::default() }, ..Written::default() };
     let root = parts.front.and_then(|range| yaml::parse(source, range, problems));
     if let Some(root) = &root {
         let reader = Reader::new(source);
@@ -133,7 +135,9 @@ pub(super) fn access(fields: &mut Fields<'_, '_>) -> Vec<String> {
 fn route(reader: &Reader<'_>, path: &str, place: &Range<usize>) -> Option<Route> {
     let problem = match path {
         _ if path.contains("://") => "is a URL, expected a path of this site",
-        _ if path.contains(['?', '#', '\\', '%', '"', '<', '>']) || path.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+        _ if path.contains(['?', '#', '\\', '%', '"', '<', '>'])
+            || path.chars().any(|c| c.is_whitespace() || c.is_control()) =>
+        {
             "has characters that a path cannot have"
         }
         _ if path.contains("//") || path.split('/').any(|part| part == ".." || part == ".") => "is no clean path",

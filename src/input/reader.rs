@@ -89,7 +89,8 @@ impl<'a> Reader<'a> {
         known: impl IntoIterator<Item = &'k str>,
     ) {
         let known: Vec<&str> = known.into_iter().collect();
-        let problem = Diagnostic::error("yaml/value", message).at(self.span(range)).suggest(wrong, known.iter().copied());
+        let problem =
+            Diagnostic::error("yaml/value", message).at(self.span(range)).suggest(wrong, known.iter().copied());
         let all = || known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         self.report(match (problem.hints.is_empty(), known.is_empty()) {
             (true, false) => problem.hint(format!("there are {}", all())),
@@ -146,8 +147,9 @@ impl<'r, 'n> Fields<'r, 'n> {
         let node = self.value(name)?;
         let flag = node.to_json().as_bool();
         if flag.is_none() {
-            let problem = Diagnostic::error("yaml/type", format!("`{name}` is {}, expected true or false", node.kind()))
-                .at(self.reader.span(&node.range));
+            let problem =
+                Diagnostic::error("yaml/type", format!("`{name}` is {}, expected true or false", node.kind()))
+                    .at(self.reader.span(&node.range));
             let problem = match node.text() {
                 Some("yes" | "on" | "Yes" | "On") => problem.hint("write `true`"),
                 Some("no" | "off" | "No" | "Off") => problem.hint("write `false`"),

@@ -53,9 +53,7 @@ pub(super) fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnost
         let lossy = Source::new(path, String::from_utf8_lossy(error.as_bytes()).into_owned());
         let message = format!("the file is not UTF-8: byte {at} is 0x{byte:02x}");
         let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
-        Diagnostic::error("file/encoding", message)
-            .at(Span::new(&lossy, at..end))
-            .hint("save the file as UTF-8")
+        Diagnostic::error("file/encoding", message).at(Span::new(&lossy, at..end)).hint("save the file as UTF-8")
     })
 }
 

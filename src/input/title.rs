@@ -61,9 +61,10 @@ fn plain(heading: &str) -> Option<String> {
     while let Some(at) = rest.find(['`', '*', '[']) {
         text.push_str(&rest[..at]);
         let mark = &rest[at..];
-        let link = mark.strip_prefix('[').and_then(|inner| inner.split_once("](")).and_then(|(label, target)| {
-            target.split_once(')').map(|(_, behind)| (label, behind))
-        });
+        let link = mark
+            .strip_prefix('[')
+            .and_then(|inner| inner.split_once("]("))
+            .and_then(|(label, target)| target.split_once(')').map(|(_, behind)| (label, behind)));
         if let Some((label, behind)) = link {
             text.push_str(label);
             rest = behind;

@@ -35,14 +35,13 @@ pub(super) fn groups(source: &Arc<Source>, root: &Node<'_>, diags: &mut Vec<Diag
             }
             let id = unique_id(source, (path, method), operation, &mut ids, diags);
             let summary = summary(operation, path, method, id);
-            let tag = operation.get("tags").and_then(|tags| tags.items().first()).and_then(Node::text).unwrap_or(UNTAGGED);
+            let tag =
+                operation.get("tags").and_then(|tags| tags.items().first()).and_then(Node::text).unwrap_or(UNTAGGED);
             match groups.iter_mut().find(|group| group.tag == tag) {
                 Some(group) => group.operations.push(summary),
-                None => groups.push(Group {
-                    tag: tag.to_owned(),
-                    description: String::new(),
-                    operations: vec![summary],
-                }),
+                None => {
+                    groups.push(Group { tag: tag.to_owned(), description: String::new(), operations: vec![summary] })
+                }
             }
         }
     }

@@ -213,4 +213,3 @@ fn merge<'s>(entries: &mut Vec<(Key<'s>, Node<'s>)>, merges: Vec<Node<'s>>) {
 fn into_entries<'s>(node: Node<'s>) -> Vec<(Key<'s>, Node<'s>)> {
     if let Value::Map(entries) = node.value { entries } else { Vec::new() }
 }
-

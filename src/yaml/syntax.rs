@@ -12,9 +12,8 @@ pub(super) fn diagnostic(source: &Arc<Source>, range: &Range<usize>, at: usize, 
     let text = source.text();
     let at = at.clamp(range.start, range.end);
     let line_start = text[..at].rfind('\n').map_or(0, |found| found + 1).max(range.start);
-    let problem = |message: &str, place: Range<usize>| {
-        Diagnostic::error("yaml/syntax", message).at(Span::new(source, place))
-    };
+    let problem =
+        |message: &str, place: Range<usize>| Diagnostic::error("yaml/syntax", message).at(Span::new(source, place));
     if is_tab(error.kind())
         && let Some(tab) = indenting_tab(&text[line_start..range.end])
     {
@@ -41,7 +40,11 @@ fn is_tab(kind: &ErrorKind) -> bool {
     use ErrorKind as E;
     matches!(
         kind,
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabAtBlockScalarStart | E::TabInIndentation | E::TabInPlainScalar
+        E::TabNotAllowed
+            | E::TabInBlockIndentation
+            | E::TabAtBlockScalarStart
+            | E::TabInIndentation
+            | E::TabInPlainScalar
     )
 }
 
@@ -91,7 +94,9 @@ fn words(error: &ScanError, line: &str) -> (String, Option<&'static str>) {
     use ErrorKind as E;
     let has_two_colons = line.matches(": ").count() > 1;
     let (message, hint) = match error.kind() {
-        E::UnknownAnchor => ("this alias has no anchor", "put `&name` before the value that `*name` repeats, or quote the `*`"),
+        E::UnknownAnchor => {
+            ("this alias has no anchor", "put `&name` before the value that `*name` repeats, or quote the `*`")
+        }
         E::MappingValueNotAllowed | E::InvalidColonPlacement if has_two_colons => {
             ("found a second `: ` in one line", "put quotes around a value that contains `: `")
         }
@@ -99,26 +104,28 @@ fn words(error: &ScanError, line: &str) -> (String, Option<&'static str>) {
             "found a key where none can be",
             "indent it like the keys around it, and close every `[`, `{` and quote above",
         ),
-        E::ExpectedBlockMappingKey => {
-            ("expected a key", "indent all keys of one mapping by the same number of spaces")
-        }
+        E::ExpectedBlockMappingKey => ("expected a key", "indent all keys of one mapping by the same number of spaces"),
         E::ExpectedBlockSequenceEntry => ("expected `- `", "begin every item of a list at the same column with `- `"),
-        E::ExpectedFlowMappingSeparator => ("expected `,` or `}`", "close the `{` above, or put quotes around the value"),
-        E::ExpectedFlowSequenceSeparator => ("expected `,` or `]`", "close the `[` above, or put quotes around the value"),
-        E::UnclosedFlowCollection { .. } => ("this bracket is never closed", "close it, or put quotes around the value"),
+        E::ExpectedFlowMappingSeparator => {
+            ("expected `,` or `}`", "close the `{` above, or put quotes around the value")
+        }
+        E::ExpectedFlowSequenceSeparator => {
+            ("expected `,` or `]`", "close the `[` above, or put quotes around the value")
+        }
+        E::UnclosedFlowCollection { .. } => {
+            ("this bracket is never closed", "close it, or put quotes around the value")
+        }
         E::MisplacedFlowCollectionEnd | E::MismatchedFlowCollectionEnd { .. } => {
             ("this bracket closes nothing", "take it away, or put quotes around the value")
         }
-        E::UnexpectedCharacter { .. } => {
-            ("a value cannot begin with this sign", "put quotes around the value")
+        E::UnexpectedCharacter { .. } => ("a value cannot begin with this sign", "put quotes around the value"),
+        E::SimpleKeyExpected | E::InvalidSimpleKey => {
+            ("expected `: ` behind this key", "a key ends with a colon and a space")
         }
-        E::SimpleKeyExpected | E::InvalidSimpleKey => ("expected `: ` behind this key", "a key ends with a colon and a space"),
         E::UnknownQuotedScalarEscape => {
             ("this escape is unknown", "write `\\\\` for a backslash, or use single quotes")
         }
-        E::BlockSequenceEntryNotAllowed => {
-            ("a list cannot begin here", "put `- ` on a line of its own, below its key")
-        }
+        E::BlockSequenceEntryNotAllowed => ("a list cannot begin here", "put `- ` on a line of its own, below its key"),
         E::RecursionLimitExceeded => ("lists and mappings are nested too deep", "take a few levels away"),
         _ => return (error.info().trim_end_matches('.').replace('\'', "`"), None),
     };

@@ -1,0 +1,109 @@
+//! What an overview takes from the description of an api, in each dialect, broken ones included.
+
+use portal::diag::{self, Diagnostic, Format, ReportOptions, Source};
+use portal::model::ApiVersion;
+use portal::openapi;
+
+fn read(name: &str, text: &str) -> (ApiVersion, String) {
+    let mut version = ApiVersion::default();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    openapi::summarise(&Source::new(name, text), &mut version, &mut problems);
+    let options = ReportOptions { format: Format::Short, ..ReportOptions::default() };
+    (version, diag::report(&problems, &options))
+}
+
+#[test]
+fn openapi_3_in_yaml() {
+    let text = r"
+openapi: 3.1.0
+info: { title: Mail, version: '3', description: Send it }
+servers:
+  - url: https://{region}.mail.example/v3
+    variables: { region: { default: eu } }
+tags: [{ name: Batches, description: Many }, { name: Messages }, { name: Unused }]
+paths:
+  /messages:
+    get: { operationId: list, tags: [Messages], summary: List them }
+    post: { operationId: send, tags: [Messages], description: 'Send one. And more.', deprecated: true }
+    parameters: []
+  /batches/{id}:
+    get: { tags: [Batches, Messages] }
+  /health: { get: { operationId: list } }
+components:
+  securitySchemes:
+    id: { type: apiKey, in: query, name: mail_id }
+    other: { $ref: '#/components/securitySchemes/id' }
+    bearer: { type: http, scheme: bearer }
+  schemas: { Message: {}, Batch: {} }
+";
+    let (version, problems) = read("apis/mail/v3.yaml", text);
+    assert_eq!((version.title.as_str(), version.dialect.as_str()), ("Mail", "OpenAPI 3.1.0"));
+    assert_eq!(version.servers, ["https://eu.mail.example/v3"]);
+    let groups: Vec<(&str, Vec<&str>)> = version
+        .groups
+        .iter()
+        .map(|group| (group.tag.as_str(), group.operations.iter().map(|operation| operation.id.as_str()).collect()))
+        .collect();
+    assert_eq!(
+        groups,
+        [("Batches", vec!["get-batches-id"]), ("Messages", vec!["list", "send"]), ("Operations", vec!["list-2"])]
+    );
+    assert_eq!(version.groups[1].operations[1].summary, "Send one");
+    assert!(version.groups[1].operations[1].deprecated);
+    assert_eq!((version.n_operations(), version.n_schemas), (4, 2));
+    let security: Vec<(&str, &str, &str)> =
+        version.security.iter().map(|one| (one.kind.as_str(), one.location.as_str(), one.parameter.as_str())).collect();
+    assert_eq!(security, [("apiKey", "query", "mail_id"), ("apiKey", "query", "mail_id"), ("http", "bearer", "")]);
+    assert_eq!(problems, "apis/mail/v3.yaml:15:34: warning[api/duplicate-id] a second operation is called `list`\n");
+}
+
+#[test]
+fn swagger_2_in_json() {
+    let text = r#"{
+  "swagger": "2.0", "info": {"title": "Old"}, "host": "old.example", "basePath": "/v1/", "schemes": ["https", "http"],
+  "paths": {"/send": {"post": {"summary": "Send \ud83d\ude00"}}},
+  "securityDefinitions": {"basic": {"type": "basic"}}, "definitions": {"A": {}}
+}"#;
+    let (version, problems) = read("apis/old/v1.json", text);
+    assert_eq!(problems, "");
+    assert_eq!(version.dialect, "Swagger 2.0");
+    assert_eq!(version.servers, ["https://old.example/v1", "http://old.example/v1"]);
+    assert_eq!(version.groups[0].operations[0].summary, "Send 😀");
+    assert_eq!((version.security[0].kind.as_str(), version.security[0].location.as_str()), ("http", "basic"));
+    assert_eq!(version.n_schemas, 1);
+}
+
+#[test]
+fn a_broken_description_gives_what_can_be_read() {
+    let (version, problems) = read("v.yaml", "openapi: 3.0.3\ninfo: {}\npaths:\n  /a: { get: 3 }\n  /b: { get: {} }\n");
+    assert_eq!(version.n_operations(), 1);
+    assert_eq!(
+        problems,
+        "v.yaml:2:1: warning[api/info] the description has no title\nv.yaml:4:9: error[api/operation] the operation `get` of `/a` is a number\n"
+    );
+    for (name, text, expected) in [
+        ("v.yaml", "title: x\n", "v.yaml:1:1: error[api/not-a-description] this file describes no api\n"),
+        ("v.yaml", "", "v.yaml:1:1: error[api/empty] the description is empty\n"),
+        (
+            "v.yaml",
+            "openapi: 4.0.0\n",
+            "v.yaml:1:10: error[api/dialect] `4.0.0` is no version of OpenAPI that can be read\n",
+        ),
+        ("v.json", "{\n  \"openapi\": }\n", "v.json:2:14: error[api/json] expected value\n"),
+        (
+            "v.yaml",
+            "openapi: 3.0.0\ninfo: { title: x }\npaths: [1]\n",
+            "v.yaml:3:1: error[api/paths] `paths` is a list, expected a mapping of paths to operations\n",
+        ),
+    ] {
+        assert_eq!(read(name, text).1, expected);
+    }
+}
+
+#[test]
+fn bottomless_nesting_is_refused() {
+    let deep = format!("{{\"openapi\": \"3.1.0\", \"x\": {}", "[".repeat(100_000));
+    assert!(read("v.json", &deep).1.contains("error[api/json] recursion limit exceeded"));
+    let deep = format!("openapi: 3.1.0\nx: {}", "[".repeat(100_000));
+    assert!(read("v.yaml", &deep).1.contains("error[yaml/syntax]"));
+}
