@@ -271,6 +271,9 @@ fn shortened<'a>(
     ctx: &FilterContext<'_, 'a>,
 ) -> Value<'a> {
     if ctx.html && input.is_safe() && !kept.contains('<') {
+        // A character reference that the cut went through is left out whole.
+        let whole = kept.rfind('&').filter(|at| kept.get(*at..).is_some_and(|rest| !rest.contains(';')));
+        let kept = kept.get(..whole.unwrap_or(kept.len())).unwrap_or(kept);
         let end = if argument.is_some_and(Value::is_safe) { Cow::Borrowed(end) } else { escaped(end) };
         return Value::html([kept, &*end].concat());
     }

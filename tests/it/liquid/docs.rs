@@ -82,11 +82,28 @@ fn every_filter_and_tag_has_its_place_on_the_page() {
     let headings: Vec<&str> =
         page.lines().filter_map(|line| line.strip_prefix("### ")).flat_map(|heading| heading.split(", ")).collect();
     let tags = [
-        "assign", "break", "capture", "case", "comment", "continue", "cycle", "decrement", "doc", "echo", "for", "if",
-        "ifchanged", "include", "increment", "liquid", "raw", "render", "tablerow", "unless",
+        "assign",
+        "break",
+        "capture",
+        "case",
+        "comment",
+        "continue",
+        "cycle",
+        "decrement",
+        "doc",
+        "echo",
+        "for",
+        "if",
+        "ifchanged",
+        "include",
+        "increment",
+        "liquid",
+        "raw",
+        "render",
+        "tablerow",
+        "unless",
     ];
     let engine = Engine::standard();
-    let missing: Vec<&str> =
-        engine.filter_names().chain(tags).filter(|name| !headings.contains(name)).collect();
+    let missing: Vec<&str> = engine.filter_names().chain(tags).filter(|name| !headings.contains(name)).collect();
     assert!(missing.is_empty(), "not on the page: {missing:?}");
 }

@@ -1,4 +1,5 @@
 //! The template language, tested from outside.
 
 mod docs;
+mod filters;
 mod golden;

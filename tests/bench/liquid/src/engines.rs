@@ -49,7 +49,7 @@ pub fn minijinja(page: &Page, escape: bool) -> Measure {
         let complaint = |error: minijinja::Error| error.to_string();
         let mut environment = minijinja::Environment::new();
         let mode = if escape { minijinja::AutoEscape::Html } else { minijinja::AutoEscape::None };
-        environment.set_auto_escape_callback(move |_| mode);
+        environment.set_auto_escape_callback(move |_| mode.clone());
         for (name, text) in &page.jinja {
             environment.add_template(name, text).map_err(complaint)?;
         }
