@@ -16,11 +16,12 @@ pub(super) enum Dialect {
     OpenApi3,
 }
 
-/// Fills title, description, dialect, servers, security, groups and the number of schemas of `version` from its
-/// description in JSON or YAML. What is wrong is reported, and everything else is still filled in.
-pub fn summarise(source: &Arc<Source>, version: &mut ApiVersion, diags: &mut Vec<Diagnostic>) {
-    let Some(root) = tree(source, diags) else { return };
-    let Some((dialect, name)) = dialect(source, &root, diags) else { return };
+/// Title, description, dialect, servers, security, groups and the number of schemas of a description in JSON or YAML;
+/// what only the configuration knows stays empty. What is wrong is reported, and everything else is still filled in.
+pub fn summarise(source: &Arc<Source>, diags: &mut Vec<Diagnostic>) -> ApiVersion {
+    let mut version = ApiVersion::default();
+    let Some(root) = tree(source, diags) else { return version };
+    let Some((dialect, name)) = dialect(source, &root, diags) else { return version };
     version.dialect = name;
     let info = root.get("info");
     let text = |name| info.and_then(|info| info.get(name)).and_then(Node::text).map(str::to_owned);
@@ -44,6 +45,7 @@ pub fn summarise(source: &Arc<Source>, version: &mut ApiVersion, diags: &mut Vec
         Dialect::OpenApi3 => root.get("components").and_then(|components| components.get("schemas")),
     };
     version.n_schemas = schemas.map_or(0, |schemas| schemas.entries().len());
+    version
 }
 
 /// The tree of a text in JSON or YAML. JSON is read by its own rules and gives no places below the file's.

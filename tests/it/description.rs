@@ -5,9 +5,8 @@ use portal::model::ApiVersion;
 use portal::openapi;
 
 fn read(name: &str, text: &str) -> (ApiVersion, String) {
-    let mut version = ApiVersion::default();
     let mut problems: Vec<Diagnostic> = Vec::new();
-    openapi::summarise(&Source::new(name, text), &mut version, &mut problems);
+    let version = openapi::summarise(&Source::new(name, text), &mut problems);
     let options = ReportOptions { format: Format::Short, ..ReportOptions::default() };
     (version, diag::report(&problems, &options))
 }
