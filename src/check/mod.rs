@@ -1,1 +1,56 @@
-//! (being written)
+//! Findings over model and outputs: links, anchors, images, orphans, favicon, brand. Must not change outputs.
+
+mod brand;
+mod pages;
+mod scan;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Mutex;
+
+use crate::diag::{self, Diagnostic, Span};
+use crate::model::Route;
+use crate::site::{self, Build, Output, Snapshot};
+use scan::Scan;
+
+/// What came of a check.
+#[derive(Debug)]
+pub struct Report {
+    /// The build it looked at; its diagnostics hold the findings as well.
+    pub build: Build,
+    /// Links to other hosts, each once, with the first place found.
+    pub external: Vec<(String, Option<Span>)>,
+}
+
+/// Builds the site in memory, page by page, and looks at what came out.
+pub fn run(snapshot: &Snapshot) -> Report {
+    let scans = Mutex::new(BTreeMap::new());
+    let look = |output: &Output| -> io::Result<()> {
+        if let (true, Some(path)) = (output.path.ends_with(".html"), output.path.strip_prefix("public/")) {
+            let scan = Scan::of(&output.bytes);
+            scans.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(route_of(path), scan);
+        }
+        Ok(())
+    };
+    // Looking cannot fail, so neither can the build.
+    let Ok(mut build) = site::build(snapshot, &look) else {
+        return Report { build: Build::default(), external: Vec::new() };
+    };
+    let scans = scans.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let pages = pages::Pages::new(snapshot, &build, &scans);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    pages.links(&mut found);
+    pages.orphans(&mut found);
+    pages.images(&mut found);
+    brand::favicon(snapshot, &scans, &mut found);
+    brand::accent(snapshot.site(), &mut found);
+    let external = pages.external();
+    build.diagnostics.extend(found);
+    diag::sort(&mut build.diagnostics);
+    build.diagnostics.dedup();
+    Report { build, external }
+}
+
+fn route_of(path: &str) -> Route {
+    Route::page(path.strip_suffix("index.html").unwrap_or(path))
+}

@@ -12,7 +12,12 @@ mod suggest;
 pub mod syntax;
 pub mod value;
 
-pub use engine::{Engine, EngineBuilder, Escape, Limits, Mode, OnError, ParseOptions, Partials, ReadLog, RenderOptions, Template, Undefined};
+pub use engine::{
+    Engine, EngineBuilder, Escape, Limits, Mode, OnError, ParseOptions, Partials, ReadLog, RenderOptions, SourceMap,
+    Template, Undefined,
+};
 pub use error::{Code, Error, Frame};
+pub use filters::{Args, FilterContext, FilterDef, FilterError, FilterFn};
 pub use names::Sym;
+pub use syntax::tree::Span;
 pub use value::{Kind, Map, Moment, Text, Value, View};

@@ -56,7 +56,8 @@ mod tests {
     #[test]
     fn a_swapped_missing_or_wrong_letter_is_near() {
         let known = ["title", "tags", "description"];
-        for (wrong, right) in [("titel", "title"), ("tag", "tags"), ("Title", "title"), ("descriptoin", "description")] {
+        for (wrong, right) in [("titel", "title"), ("tag", "tags"), ("Title", "title"), ("descriptoin", "description")]
+        {
             assert_eq!(nearest(wrong, known.into_iter()), Some(right));
         }
         assert_eq!(nearest("zebra", known.into_iter()), None);

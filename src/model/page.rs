@@ -44,6 +44,7 @@ pub enum PageKind {
     Section,
     Api,
     Error,
+    Search,
 }
 
 /// What authors say about a page. Titles are always there: written, or made from the first heading or the file name.

@@ -1,4 +1,17 @@
-//! Model to text, pure: Markdown, code, pages, feeds; no IO, no clock, no environment.
+//! Model to text, pure: Markdown, code, pages, e-mails, feeds, sitemap, search.
+//! Must not do IO, read the clock or the environment, or know description versions.
+
+pub mod body;
 pub mod code;
 pub mod escape;
+pub mod feed;
+pub mod filters;
+pub mod fragment;
+pub mod links;
 pub mod markdown;
+pub mod page;
+pub mod palette;
+pub mod search;
+pub mod sitemap;
+pub mod templates;
+pub mod views;

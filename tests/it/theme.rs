@@ -129,9 +129,16 @@ fn every_template_is_strict_liquid() {
     const OURS: [&str; 5] = ["icon", "asset_url", "absolute_url", "markdown", "highlight"];
     let engine = Engine::standard();
     for (path, text) in templates() {
-        let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map_or(text.as_str(), |(_, body)| body);
+        let body = text
+            .strip_prefix("---\n")
+            .and_then(|rest| rest.split_once("\n---\n"))
+            .map_or(text.as_str(), |(_, body)| body);
         let problems = engine.parse("theme", body, &ParseOptions::strict()).err().unwrap_or_default();
-        let unexpected: Vec<_> = problems.iter().map(ToString::to_string).filter(|said| !OURS.iter().any(|name| said.contains(name))).collect();
+        let unexpected: Vec<_> = problems
+            .iter()
+            .map(ToString::to_string)
+            .filter(|said| !OURS.iter().any(|name| said.contains(name)))
+            .collect();
         assert!(unexpected.is_empty(), "{}: {unexpected:?}", path.display());
     }
 }

@@ -118,8 +118,7 @@ impl WatchedFiles {
 
 impl Files for WatchedFiles {
     fn list(&self) -> Vec<File> {
-        let file =
-            |entry: &Entry| File { path: entry.found.path.clone(), size: entry.found.size, stamp: entry.stamp };
+        let file = |entry: &Entry| File { path: entry.found.path.clone(), size: entry.found.size, stamp: entry.stamp };
         self.read_state(|state| state.entries.values().map(file).collect())
     }
 

@@ -48,7 +48,8 @@ fn a_save_in_place_changes_the_stamp() {
 fn a_save_by_rename_and_replace_is_seen() {
     let (folder, mut watcher) = site();
     fs::write(folder.path().join("content/docs/.a.md.tmp"), "two").expect("a temporary file");
-    fs::rename(folder.path().join("content/docs/.a.md.tmp"), folder.path().join("content/docs/a.md")).expect("a rename");
+    fs::rename(folder.path().join("content/docs/.a.md.tmp"), folder.path().join("content/docs/a.md"))
+        .expect("a rename");
     assert_eq!(until(&mut watcher, "content/docs/a.md", Some("two")), ["content/docs/a.md"]);
 }
 

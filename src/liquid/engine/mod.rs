@@ -7,7 +7,9 @@ mod reads;
 pub mod tags;
 mod template;
 
-pub use options::{Escape, Limits, Mode, NoPartials, OnError, ParseOptions, Partials, RenderOptions, SourceMap, Undefined};
+pub use options::{
+    Escape, Limits, Mode, NoPartials, OnError, ParseOptions, Partials, RenderOptions, SourceMap, Undefined,
+};
 pub use reads::ReadLog;
 pub use template::Template;
 
@@ -52,7 +54,12 @@ impl Engine {
 
     /// Reads a template. `name` is what errors call it. All errors that are found are reported,
     /// in the order of the source.
-    pub fn parse(&self, name: &str, source: impl Into<Arc<str>>, options: &ParseOptions) -> Result<Template, Vec<Error>> {
+    pub fn parse(
+        &self,
+        name: &str,
+        source: impl Into<Arc<str>>,
+        options: &ParseOptions,
+    ) -> Result<Template, Vec<Error>> {
         Template::parse(self, name, source.into(), options)
     }
 

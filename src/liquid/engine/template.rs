@@ -22,10 +22,17 @@ struct Inner {
 }
 
 impl Template {
-    pub(crate) fn parse(engine: &Engine, name: &str, source: Arc<str>, options: &ParseOptions) -> Result<Template, Vec<Error>> {
+    pub(crate) fn parse(
+        engine: &Engine,
+        name: &str,
+        source: Arc<str>,
+        options: &ParseOptions,
+    ) -> Result<Template, Vec<Error>> {
         let name: Arc<str> = Arc::from(name);
         match syntax::parse(engine, &source, options) {
-            Ok(body) => Ok(Template(Arc::new(Inner { name, source, body, options: options.clone(), engine: engine.clone() }))),
+            Ok(body) => {
+                Ok(Template(Arc::new(Inner { name, source, body, options: options.clone(), engine: engine.clone() })))
+            }
             Err(errors) => Err(errors.into_iter().map(|error| error.within(&name, &source)).collect()),
         }
     }

@@ -5,7 +5,9 @@
 use super::{Renderer, Use, meter};
 use crate::liquid::error::{Code, Error};
 use crate::liquid::filters::{Args, FilterContext, FilterDef};
-use crate::liquid::syntax::tree::{Comparison, Condition, Expr, ExprKind, FilterCall, Filtered, Join, Literal, Operator};
+use crate::liquid::syntax::tree::{
+    Comparison, Condition, Expr, ExprKind, FilterCall, Filtered, Join, Literal, Operator,
+};
 use crate::liquid::value::Value;
 use std::cmp::Ordering;
 
@@ -25,7 +27,10 @@ impl<'a> Renderer<'a> {
                 let last = self.expr(&ends.1, wanted)?;
                 let end = |value: &Value<'_>, expr: &Expr| match range_end(value) {
                     Some(n) => Ok(n),
-                    None => Err(Error::new(Code::Argument, format!("a {} cannot be the end of a range", value.kind_name())).at(expr.at.0)),
+                    None => {
+                        Err(Error::new(Code::Argument, format!("a {} cannot be the end of a range", value.kind_name()))
+                            .at(expr.at.0))
+                    }
                 };
                 Ok(Value::Range(end(&first, &ends.0)?, end(&last, &ends.1)?))
             }
@@ -182,7 +187,8 @@ pub(crate) fn whole(value: &Value<'_>, what: &str) -> Result<i64, Error> {
         _ => value.as_str().and_then(|text| text.trim().parse().ok()),
     };
     number.ok_or_else(|| {
-        let error = Error::new(Code::Argument, format!("`{what}` must be a whole number, this is a {}", value.kind_name()));
+        let error =
+            Error::new(Code::Argument, format!("`{what}` must be a whole number, this is a {}", value.kind_name()));
         match value.as_str() {
             Some(text) => error.hint(format!("it is the text `{text}`")),
             None => error,

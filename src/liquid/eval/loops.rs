@@ -63,7 +63,12 @@ impl<'a> Items<'a> {
 
 impl<'a> Renderer<'a> {
     /// The items of a loop and the positions it takes, in the order of the list.
-    pub(crate) fn items(&mut self, list: &'a Expr, bounds: &'a Bounds, name: &str) -> Result<(Items<'a>, Range<usize>), Error> {
+    pub(crate) fn items(
+        &mut self,
+        list: &'a Expr,
+        bounds: &'a Bounds,
+        name: &str,
+    ) -> Result<(Items<'a>, Range<usize>), Error> {
         let items = Items::of(self.expr(list, Use::Print)?);
         let mut start = match &bounds.offset {
             None => 0,
@@ -129,7 +134,15 @@ impl<'a> Renderer<'a> {
         result.map(|()| Flow::Next)
     }
 
-    fn iterate(&mut self, node: &'a For, items: &Items<'a>, range: Range<usize>, item: usize, own: usize, out: &mut Output<'a>) -> Result<(), Error> {
+    fn iterate(
+        &mut self,
+        node: &'a For,
+        items: &Items<'a>,
+        range: Range<usize>,
+        item: usize,
+        own: usize,
+        out: &mut Output<'a>,
+    ) -> Result<(), Error> {
         let length = range.len();
         for index in 0..length {
             self.meter.step()?;
@@ -165,7 +178,15 @@ impl<'a> Renderer<'a> {
         Ok(Flow::Next)
     }
 
-    fn cells(&mut self, node: &'a TableRow, items: &Items<'a>, start: usize, (item, own): (usize, usize), table: Table, out: &mut Output<'a>) -> Result<(), Error> {
+    fn cells(
+        &mut self,
+        node: &'a TableRow,
+        items: &Items<'a>,
+        start: usize,
+        (item, own): (usize, usize),
+        table: Table,
+        out: &mut Output<'a>,
+    ) -> Result<(), Error> {
         let length = self.state.loops.get(own).map_or(0, |running| running.length);
         for index in 0..length {
             self.meter.step()?;

@@ -62,7 +62,12 @@ pub(crate) struct Renderer<'a> {
 }
 
 /// Renders a template to the end of `out`.
-pub(crate) fn render(template: &Template, globals: &dyn View, options: &RenderOptions<'_>, out: &mut String) -> Result<(), Error> {
+pub(crate) fn render(
+    template: &Template,
+    globals: &dyn View,
+    options: &RenderOptions<'_>,
+    out: &mut String,
+) -> Result<(), Error> {
     let mut renderer = Renderer::new(template, globals, options);
     let mut output = Output::new(std::mem::take(out), options);
     let result = renderer.block(template.body(), &mut output);

@@ -33,7 +33,12 @@ impl<'a> Renderer<'a> {
     }
 
     /// Renders the body of a partial as part of the current one.
-    pub(crate) fn enter_partial(&mut self, partial: &'a Template, tag: Span, out: &mut Output<'a>) -> Result<Flow, Error> {
+    pub(crate) fn enter_partial(
+        &mut self,
+        partial: &'a Template,
+        tag: Span,
+        out: &mut Output<'a>,
+    ) -> Result<Flow, Error> {
         if self.depth >= self.options.limits.depth {
             return Err(Error::new(Code::IncludeDepth, format!("partials are nested more than {} deep", self.depth))
                 .hint("does a partial include itself?"));
@@ -81,7 +86,15 @@ impl<'a> Renderer<'a> {
         result
     }
 
-    fn included(&mut self, include: &'a Include, name: &str, partial: &'a Template, bound: Option<Value<'a>>, tag: Span, out: &mut Output<'a>) -> Result<Flow, Error> {
+    fn included(
+        &mut self,
+        include: &'a Include,
+        name: &str,
+        partial: &'a Template,
+        bound: Option<Value<'a>>,
+        tag: Span,
+        out: &mut Output<'a>,
+    ) -> Result<Flow, Error> {
         for (key, value) in &include.arguments {
             let value = self.expr(value, Use::Pass)?;
             self.scopes.bind(key.sym, Local::Value(value));
@@ -141,7 +154,14 @@ impl<'a> Renderer<'a> {
     }
 
     /// Renders a partial with scopes and state of its own.
-    fn alone(&mut self, partial: &'a Template, arguments: Vec<(crate::liquid::Sym, Value<'a>)>, running: Option<Loop>, tag: Span, out: &mut Output<'a>) -> Result<(), Error> {
+    fn alone(
+        &mut self,
+        partial: &'a Template,
+        arguments: Vec<(crate::liquid::Sym, Value<'a>)>,
+        running: Option<Loop>,
+        tag: Span,
+        out: &mut Output<'a>,
+    ) -> Result<(), Error> {
         let scopes = std::mem::take(&mut self.scopes);
         let state = std::mem::take(&mut self.state);
         let room = self.meter.room();

@@ -184,12 +184,15 @@ impl<'a> Renderer<'a> {
             return Ok(Value::Nil);
         };
         let Step::Key(key, at) = step else { return Ok(Value::Nil) };
-        if matches!(value, Value::View(view) if view.kind() == Kind::List && view.keys().is_empty()) && &**key == "size" {
+        if matches!(value, Value::View(view) if view.kind() == Kind::List && view.keys().is_empty()) && &**key == "size"
+        {
             return Ok(Value::Nil);
         }
         let whole = print::expr_text(expr);
         let owner = whole.split_once(&format!(".{key}")).map_or(&*whole, |(owner, _)| owner).to_owned();
-        let error = Error::new(Code::UnknownVariable, format!("`{owner}` ({}) has no property `{key}`", value.kind_name())).at(at.0);
+        let error =
+            Error::new(Code::UnknownVariable, format!("`{owner}` ({}) has no property `{key}`", value.kind_name()))
+                .at(at.0);
         let mut known = value.keys();
         if value.is_map() && known.is_empty() {
             return Err(error);

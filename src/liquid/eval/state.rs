@@ -161,7 +161,8 @@ impl State {
 
     /// A running loop as a value of its own, as it is now.
     pub(crate) fn loop_value<'a>(&self, at: usize) -> Value<'a> {
-        let properties = self.loop_keys(at).iter().map(|name| (*name, self.loop_property(at, name).unwrap_or_default()));
+        let properties =
+            self.loop_keys(at).iter().map(|name| (*name, self.loop_property(at, name).unwrap_or_default()));
         Value::map(properties.collect::<Map<'a>>())
     }
 }

@@ -47,7 +47,8 @@ impl<'c, 'a> TagCall<'c, 'a> {
     /// The value of the argument called `key`, if it was given.
     pub fn named(&mut self, key: &str) -> Result<Option<Value<'a>>, Error> {
         let tag = self.tag;
-        let argument = tag.arguments.iter().find(|argument| argument.key.as_ref().is_some_and(|name| &*name.text == key));
+        let argument =
+            tag.arguments.iter().find(|argument| argument.key.as_ref().is_some_and(|name| &*name.text == key));
         argument.map(|argument| self.eval(&argument.value)).transpose()
     }
 

@@ -4,7 +4,8 @@
 
 use super::cursor::{Cursor, is_word};
 use super::tree::{
-    At, Comparison, Condition, Expr, ExprKind, FilterCall, Filtered, Join, Literal, Name, Operator, Path, Root, Span, Step,
+    At, Comparison, Condition, Expr, ExprKind, FilterCall, Filtered, Join, Literal, Name, Operator, Path, Root, Span,
+    Step,
 };
 use crate::liquid::engine::Engine;
 use crate::liquid::error::{Code, Error};
@@ -76,7 +77,9 @@ impl Reader<'_> {
         }
         let last = self.nested(c, depth)?;
         if !c.take(")") {
-            return Err(Error::new(Code::Syntax, "a range is not closed").at(Span::new(open, c.pos)).hint("end it with `)`"));
+            return Err(Error::new(Code::Syntax, "a range is not closed")
+                .at(Span::new(open, c.pos))
+                .hint("end it with `)`"));
         }
         Ok(ExprKind::Range(Box::new((first, last))))
     }
@@ -113,7 +116,9 @@ impl Reader<'_> {
         c.take("[");
         let index = self.nested(c, depth)?;
         if !c.take("]") {
-            return Err(Error::new(Code::Syntax, "a bracket is not closed").at(Span::new(open, c.pos)).hint("end it with `]`"));
+            return Err(Error::new(Code::Syntax, "a bracket is not closed")
+                .at(Span::new(open, c.pos))
+                .hint("end it with `]`"));
         }
         Ok(Step::Index(index))
     }
@@ -126,7 +131,8 @@ impl Reader<'_> {
                     let dot = c.pos;
                     c.take(".");
                     let Some(word) = c.word() else {
-                        let error = Error::new(Code::Syntax, "a property name must follow the dot").at(Span::new(dot, dot + 1));
+                        let error =
+                            Error::new(Code::Syntax, "a property name must follow the dot").at(Span::new(dot, dot + 1));
                         return Err(match c.peek() {
                             b'0'..=b'9' => error.hint("an item of a list is written `[0]`"),
                             b'[' => error.hint("leave out the dot before `[`"),

@@ -5,7 +5,9 @@
 use super::cursor::{Cursor, is_word};
 use super::expr::{Reader, literal, number, operator_of};
 use super::lexer::is_space;
-use super::tree::{At, Comparison, Condition, Expr, ExprKind, FilterCall, Filtered, Join, Literal, Path, Root, Span, Step};
+use super::tree::{
+    At, Comparison, Condition, Expr, ExprKind, FilterCall, Filtered, Join, Literal, Path, Root, Span, Step,
+};
 use crate::liquid::error::{Code, Error};
 
 /// How deep brackets may be nested.
@@ -164,7 +166,9 @@ impl Reader<'_> {
         c.skip_space();
         let start = c.pos;
         let Some(left) = operand(c) else {
-            return Err(Error::new(Code::Syntax, "a condition is missing").at(Span::new(start.saturating_sub(1), start)));
+            return Err(
+                Error::new(Code::Syntax, "a condition is missing").at(Span::new(start.saturating_sub(1), start))
+            );
         };
         let left = self.lax_expr(c, left);
         let right = match written_operator(c) {

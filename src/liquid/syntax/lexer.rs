@@ -188,7 +188,10 @@ impl<'s> Lexer<'s> {
             self.pos = start + length + 1;
             let tag = self.split(Span::new(start, start + length));
             if tag.name.start < tag.markup.end {
-                return Some(Token { kind: TokenKind::Tag(tag), span: Span { start: tag.name.start, end: tag.markup.end } });
+                return Some(Token {
+                    kind: TokenKind::Tag(tag),
+                    span: Span { start: tag.name.start, end: tag.markup.end },
+                });
             }
         }
         None

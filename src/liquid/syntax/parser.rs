@@ -36,8 +36,13 @@ pub(crate) fn parse(engine: &Engine, source: &str, options: &ParseOptions) -> Re
         return Err(vec![Error::new(Code::Syntax, "this is no part of the source that can be read as a template")]);
     }
     let reader = Reader { engine, strict: options.mode == Mode::Strict };
-    let mut parser =
-        Parser { lexer: Lexer::new(source, start, end), reader, errors: Vec::new(), open: Vec::new(), unknown: Vec::new() };
+    let mut parser = Parser {
+        lexer: Lexer::new(source, start, end),
+        reader,
+        errors: Vec::new(),
+        open: Vec::new(),
+        unknown: Vec::new(),
+    };
     let (nodes, _) = parser.body(&[]);
     if parser.errors.is_empty() {
         Ok(Block { nodes })
@@ -78,10 +83,16 @@ impl<'s> Parser<'s, '_> {
                     nodes.push(Node { kind: NodeKind::Output(value), at: At(token.span) });
                 }
                 TokenKind::OpenOutput => self.fail(
-                    Error::new(Code::Syntax, "an output is not closed").at(token.span).hint("end it with `}}` (or `-}}`)"),
+                    Error::new(Code::Syntax, "an output is not closed")
+                        .at(token.span)
+                        .hint("end it with `}}` (or `-}}`)"),
                 ),
                 TokenKind::OpenTag => {
-                    self.fail(Error::new(Code::Syntax, "a tag is not closed").at(token.span).hint("end it with `%}` (or `-%}`)"));
+                    self.fail(
+                        Error::new(Code::Syntax, "a tag is not closed")
+                            .at(token.span)
+                            .hint("end it with `%}` (or `-%}`)"),
+                    );
                 }
                 TokenKind::Tag(tag) => {
                     let name = self.lexer.text(tag.name);
@@ -158,7 +169,11 @@ impl<'s> Parser<'s, '_> {
         let error = match name {
             "" => Error::new(Code::Syntax, "a tag needs a name"),
             "else" | "elsif" | "when" => Error::new(Code::Syntax, format!("`{name}` stands outside of its block"))
-                .hint(if name == "when" { "it belongs into `case`" } else { "it belongs into `if`, `unless`, `case` or `for`" }),
+                .hint(if name == "when" {
+                    "it belongs into `case`"
+                } else {
+                    "it belongs into `if`, `unless`, `case` or `for`"
+                }),
             _ => match name.strip_prefix("end") {
                 Some(block) if self.unknown.contains(&block) => return None,
                 Some(block) if is_block(block) || self.reader.engine.tag(block).is_some() => {
@@ -199,10 +214,7 @@ impl<'s> Parser<'s, '_> {
 }
 
 fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "if" | "unless" | "case" | "for" | "tablerow" | "capture" | "ifchanged" | "comment" | "raw" | "doc"
-    )
+    matches!(name, "if" | "unless" | "case" | "for" | "tablerow" | "capture" | "ifchanged" | "comment" | "raw" | "doc")
 }
 
 fn too_deep(at: Span) -> Error {

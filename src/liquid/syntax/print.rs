@@ -2,11 +2,11 @@
 //!
 //! Owns the notation: reading what is printed gives an equal tree.
 
-use super::lax::is_name;
 use super::expr::literal;
+use super::lax::is_name;
 use super::tree::{
-    Arm, Block, Bound, Bounds, Case, Comparison, Condition, Cycle, Expr, ExprKind, FilterCall, Filtered, For, If, Include, Join,
-    Literal, Name, Node, NodeKind, Offset, Operator, Path, Root, Step, TableRow,
+    Arm, Block, Bound, Bounds, Case, Comparison, Condition, Cycle, Expr, ExprKind, FilterCall, Filtered, For, If,
+    Include, Join, Literal, Name, Node, NodeKind, Offset, Operator, Path, Root, Step, TableRow,
 };
 use std::fmt::Write;
 

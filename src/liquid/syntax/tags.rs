@@ -12,8 +12,27 @@ use crate::liquid::error::{Code, Error};
 
 /// The names of the standard tags, for suggestions.
 pub(crate) const NAMES: [&str; 21] = [
-    "assign", "break", "capture", "case", "comment", "continue", "cycle", "decrement", "doc", "echo", "for", "if",
-    "ifchanged", "include", "increment", "liquid", "raw", "render", "tablerow", "unless", "#",
+    "assign",
+    "break",
+    "capture",
+    "case",
+    "comment",
+    "continue",
+    "cycle",
+    "decrement",
+    "doc",
+    "echo",
+    "for",
+    "if",
+    "ifchanged",
+    "include",
+    "increment",
+    "liquid",
+    "raw",
+    "render",
+    "tablerow",
+    "unless",
+    "#",
 ];
 
 /// What a tag becomes; `None` for tags that leave nothing, or whose errors are already reported.
@@ -46,7 +65,9 @@ impl<'s> Parser<'s, '_> {
             "for" => return self.for_loop(name, markup, span),
             "tablerow" => return self.table_row(name, markup, span),
             "cycle" => self.cycle(markup)?,
-            "ifchanged" => return Ok(self.block(name, span, &["endifchanged"]).map(|(body, _)| NodeKind::IfChanged(body))),
+            "ifchanged" => {
+                return Ok(self.block(name, span, &["endifchanged"]).map(|(body, _)| NodeKind::IfChanged(body)));
+            }
             "include" => self.include(markup)?,
             "render" => self.render(markup)?,
             _ => return self.custom(name, tag, span),
@@ -95,7 +116,9 @@ impl<'s> Parser<'s, '_> {
     fn assign(&mut self, markup: Span) -> Result<NodeKind, Error> {
         let text = self.lexer.text(markup);
         let Some(equals) = text.find('=') else {
-            return Err(Error::new(Code::Syntax, "`assign` needs a name and a value").at(markup).hint("write `assign name = value`"));
+            return Err(Error::new(Code::Syntax, "`assign` needs a name and a value")
+                .at(markup)
+                .hint("write `assign name = value`"));
         };
         let split = markup.start as usize + equals;
         let target = self.target(Span::new(markup.start as usize, split))?;

@@ -40,6 +40,24 @@ impl View for Json {
     }
 }
 
+impl View for serde_json::Map<String, Json> {
+    fn kind(&self) -> Kind {
+        Kind::Map
+    }
+
+    fn get(&self, key: &str) -> Option<Value<'_>> {
+        serde_json::Map::get(self, key).map(Value::from)
+    }
+
+    fn len(&self) -> usize {
+        serde_json::Map::len(self)
+    }
+
+    fn keys(&self) -> Vec<String> {
+        serde_json::Map::keys(self).cloned().collect()
+    }
+}
+
 impl<'a> From<&'a Json> for Value<'a> {
     fn from(json: &'a Json) -> Self {
         match json {
@@ -59,9 +77,9 @@ impl From<Json> for Value<'static> {
     fn from(json: Json) -> Self {
         match json {
             Json::Array(items) => Value::array(items.into_iter().map(Value::from).collect()),
-            Json::Object(map) => {
-                Value::map(map.into_iter().map(|(key, value)| (Text::shared(key), Value::from(value))).collect::<Map<'static>>())
-            }
+            Json::Object(map) => Value::map(
+                map.into_iter().map(|(key, value)| (Text::shared(key), Value::from(value))).collect::<Map<'static>>(),
+            ),
             Json::String(text) => Value::text(text),
             other => Value::from(&other).to_static(),
         }

@@ -139,7 +139,11 @@ impl<'a> Value<'a> {
     /// positions outside of it.
     pub fn index(&self, index: i64) -> Option<Value<'a>> {
         let len = self.list_len()?;
-        let at = if index < 0 { len.checked_sub(usize::try_from(index.unsigned_abs()).ok()?)? } else { usize::try_from(index).ok()? };
+        let at = if index < 0 {
+            len.checked_sub(usize::try_from(index.unsigned_abs()).ok()?)?
+        } else {
+            usize::try_from(index).ok()?
+        };
         self.at(at)
     }
 
@@ -276,9 +280,9 @@ impl<'a> Value<'a> {
             }
             Value::View(view) => match view.kind() {
                 Kind::Text => Value::text(view.as_text().unwrap_or_default()),
-                Kind::List => {
-                    Value::array((0..view.len()).map(|i| view.at(i).unwrap_or_default().to_static_within(depth)).collect())
-                }
+                Kind::List => Value::array(
+                    (0..view.len()).map(|i| view.at(i).unwrap_or_default().to_static_within(depth)).collect(),
+                ),
                 Kind::Map | Kind::Other => Value::map(
                     view.keys()
                         .into_iter()

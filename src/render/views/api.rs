@@ -1,0 +1,288 @@
+//! Apis, their versions, the plans that open them, and the overview of one version.
+
+use super::{properties, strings, text, views};
+use crate::liquid::{Kind, Value, View};
+use crate::model::{Api, ApiVersion, Credentials, Group, Limit, OperationSummary, Plan, Route, SecurityScheme, Status};
+use crate::render::code::Highlighter;
+use crate::render::fragment::untrusted;
+
+/// The route of an api version's overview.
+pub fn version_route(api: &str, version: &str) -> Route {
+    Route::page(&format!("reference/{api}/{version}"))
+}
+
+/// The route of a version's description for download.
+pub fn download_route(api: &str, version: &ApiVersion) -> Route {
+    let extension = version.file.rsplit_once('.').map_or("yaml", |(_, extension)| extension);
+    Route::file(&format!("reference/{api}/{}.{extension}", version.name))
+}
+
+/// A link to an api, as stories carry it.
+pub struct ApiLink<'m> {
+    /// The api's title, with the version where one is named.
+    pub title: String,
+    /// Its overview.
+    pub url: String,
+    /// System name.
+    pub api: &'m str,
+    /// Version, where one is named.
+    pub version: Option<&'m str>,
+}
+
+impl<'m> ApiLink<'m> {
+    /// Reads `api` or `api/version` as written in front matter; `None` where there is no such api.
+    pub fn of(written: &'m str, apis: &'m [Api]) -> Option<Self> {
+        let (name, version) = written.split_once('/').map_or((written, None), |(name, version)| (name, Some(version)));
+        let api = apis.iter().find(|api| api.name == name)?;
+        let target = match version {
+            Some(version) => api.versions.iter().find(|candidate| candidate.name == version)?,
+            None => current_version(api)?,
+        };
+        Some(Self {
+            title: version.map_or_else(|| api.title.clone(), |version| format!("{} {version}", api.title)),
+            url: version_route(&api.name, &target.name).to_string(),
+            api: &api.name,
+            version,
+        })
+    }
+}
+
+properties!(ApiLink<'_>, this, {
+    "title" => Value::str(&this.title),
+    "url" => Value::str(&this.url),
+    "api" => this.api,
+    "version" => this.version,
+});
+
+/// The version that readers are led to: the first current one, else the first.
+pub(super) fn current_version(api: &Api) -> Option<&ApiVersion> {
+    api.versions.iter().find(|version| version.status == Status::Current).or_else(|| api.versions.first())
+}
+
+/// One version.
+pub struct VersionView<'m> {
+    /// The version.
+    pub version: &'m ApiVersion,
+    url: String,
+    download_url: String,
+}
+
+impl<'m> VersionView<'m> {
+    fn new(api: &Api, version: &'m ApiVersion) -> Self {
+        Self {
+            version,
+            url: version_route(&api.name, &version.name).to_string(),
+            download_url: download_route(&api.name, version).to_string(),
+        }
+    }
+}
+
+properties!(VersionView<'_>, this, {
+    "name" => Value::str(&this.version.name),
+    "title" => Value::str(if this.version.title.is_empty() { &this.version.name } else { &this.version.title }),
+    "status" => this.version.status.name(),
+    "date" => this.version.date.map_or(Value::Nil, |date| Value::text(date.to_string())),
+    "sunset" => this.version.sunset.map_or(Value::Nil, |date| Value::text(date.to_string())),
+    "url" => Value::str(&this.url),
+    "operations" => i64::try_from(this.version.n_operations()).unwrap_or(i64::MAX),
+    "schemas" => i64::try_from(this.version.n_schemas).unwrap_or(i64::MAX),
+    "dialect" => Value::str(&this.version.dialect),
+    "download_url" => Value::str(&this.download_url),
+});
+
+/// One api with its versions.
+pub struct ApiView<'m> {
+    /// The api.
+    pub api: &'m Api,
+    versions: Vec<VersionView<'m>>,
+    plans: Vec<PlanBrief<'m>>,
+}
+
+impl<'m> ApiView<'m> {
+    /// The api as templates see it, with the plans that open it.
+    pub fn new(api: &'m Api, plans: &'m [Plan]) -> Self {
+        let opens = |plan: &&Plan| plan.apis.contains(&api.name);
+        Self {
+            api,
+            versions: api.versions.iter().map(|version| VersionView::new(api, version)).collect(),
+            plans: plans.iter().filter(opens).map(PlanBrief).collect(),
+        }
+    }
+
+    /// One of its versions.
+    pub fn version(&self, name: &str) -> Option<&VersionView<'m>> {
+        self.versions.iter().find(|version| version.version.name == name)
+    }
+
+    fn current(&self) -> Option<&VersionView<'m>> {
+        self.version(&current_version(self.api)?.name)
+    }
+}
+
+properties!(ApiView<'_>, this, {
+    "name" => Value::str(&this.api.name),
+    "title" => Value::str(&this.api.title),
+    "description" => text(&this.api.description),
+    "url" => this.current().map(|version| version.url.as_str()),
+    "versions" => views(&this.versions),
+    "current" => super::view(this.current()),
+    "deprecated?" => this.api.versions.iter().all(|version| version.status != Status::Current),
+    "plans" => views(&this.plans),
+    "auth" => this.api.credentials.as_ref().map_or(Value::Nil, |credentials| Value::View(credentials)),
+});
+
+properties!(Credentials, this, {
+    "mode" => Value::str(&this.mode),
+    "location" => Value::str(&this.location),
+    "names" => strings(this.names.iter().map(|(_, name)| name.as_str())),
+    "app_id" => this.names.iter().find(|(role, _)| role == "app_id").map(|(_, name)| name.as_str()),
+    "app_key" => this.names.iter().find(|(role, _)| role == "app_key").map(|(_, name)| name.as_str()),
+    "user_key" => this.names.iter().find(|(role, _)| role == "user_key").map(|(_, name)| name.as_str()),
+});
+
+/// A plan as an api names it: without its apis, which would lead in circles.
+pub(super) struct PlanBrief<'m>(&'m Plan);
+
+properties!(PlanBrief<'_>, this, {
+    "name" => Value::str(&this.0.name),
+    "title" => Value::str(&this.0.title),
+});
+
+/// A plan with what it opens.
+pub(super) struct PlanView<'m> {
+    plan: &'m Plan,
+    apis: Vec<&'m ApiView<'m>>,
+    limits: Vec<LimitView<'m>>,
+}
+
+impl<'m> PlanView<'m> {
+    /// The plan as templates see it. `apis` are the site's, `metrics` their system names and titles.
+    pub(super) fn new(plan: &'m Plan, apis: &'m [ApiView<'m>]) -> Self {
+        let title = |metric: &str| {
+            let all = apis.iter().flat_map(|api| &api.api.metrics);
+            all.into_iter().find(|(name, _)| name == metric).map(|(_, title)| title.as_str())
+        };
+        Self {
+            plan,
+            apis: plan.apis.iter().filter_map(|name| apis.iter().find(|api| api.api.name == *name)).collect(),
+            limits: plan.limits.iter().map(|limit| LimitView { limit, title: title(&limit.metric) }).collect(),
+        }
+    }
+
+    /// System name.
+    pub(super) fn name(&self) -> &str {
+        &self.plan.name
+    }
+}
+
+properties!(PlanView<'_>, this, {
+    "name" => Value::str(&this.plan.name),
+    "system_name" => Value::str(&this.plan.name),
+    "title" => Value::str(&this.plan.title),
+    "description" => text(&this.plan.description),
+    "price" => text(&this.plan.price),
+    "apis" => Value::array(this.apis.iter().map(|api| Value::View(*api)).collect()),
+    "features" => strings(this.plan.features.iter().map(String::as_str)),
+    "limits" => views(&this.limits),
+    "disabled_metrics" => strings(this.plan.disabled_metrics.iter().map(String::as_str)),
+    "trial_days" => i64::from(this.plan.trial_days),
+    "approval_required" => this.plan.approval_required,
+});
+
+struct LimitView<'m> {
+    limit: &'m Limit,
+    title: Option<&'m str>,
+}
+
+properties!(LimitView<'_>, this, {
+    "metric" => Value::str(&this.limit.metric),
+    "metric_title" => Value::str(this.title.unwrap_or(&this.limit.metric)),
+    "period" => this.limit.period.name(),
+    "value" => i64::try_from(this.limit.value).unwrap_or(i64::MAX),
+});
+
+/// What the overview of one version shows.
+pub struct ReferenceView<'m> {
+    /// The api.
+    pub api: &'m ApiView<'m>,
+    /// The version.
+    pub version: &'m VersionView<'m>,
+    /// Rendered Markdown of the description.
+    pub description: String,
+    /// Rendered Markdown of each tag's description, by position.
+    pub groups: Vec<GroupView<'m>>,
+}
+
+properties!(ReferenceView<'_>, this, {
+    "api" => Value::View(this.api),
+    "version" => Value::View(this.version),
+    "groups" => views(&this.groups),
+    "servers" => Value::array(this.version.version.servers.iter().map(|url| Value::map([("url", Value::str(url)), ("description", Value::Nil)].into_iter().collect())).collect()),
+    "contact" => Value::Nil,
+    "description" => Value::html_str(&this.description),
+    "security" => views(&this.version.version.security),
+});
+
+/// The overview of a version, its Markdown rendered.
+pub fn reference<'m>(
+    api: &'m ApiView<'m>,
+    version: &'m VersionView<'m>,
+    highlighter: &Highlighter,
+) -> ReferenceView<'m> {
+    let group = |group: &'m Group| GroupView { group, description: untrusted(&group.description, highlighter) };
+    ReferenceView {
+        api,
+        version,
+        description: untrusted(&version.version.description, highlighter),
+        groups: version.version.groups.iter().map(group).collect(),
+    }
+}
+
+/// The operations of one tag.
+pub struct GroupView<'m> {
+    /// The tag and its operations.
+    pub group: &'m Group,
+    /// Rendered Markdown.
+    pub description: String,
+}
+
+impl View for GroupView<'_> {
+    fn kind(&self) -> Kind {
+        Kind::Map
+    }
+
+    fn get(&self, key: &str) -> Option<Value<'_>> {
+        Some(match key {
+            "tag" | "title" => Value::str(&self.group.tag),
+            "description" => Value::html_str(&self.description),
+            "operations" => views(&self.group.operations),
+            _ => return None,
+        })
+    }
+
+    fn len(&self) -> usize {
+        4
+    }
+
+    fn keys(&self) -> Vec<String> {
+        ["tag", "title", "description", "operations"].map(str::to_owned).to_vec()
+    }
+}
+
+properties!(OperationSummary, this, {
+    "id" => Value::str(&this.id),
+    "anchor" => Value::str(&this.id),
+    "url" => Value::text(format!("#{}", this.id)),
+    "method" => Value::str(&this.method),
+    "path" => Value::str(&this.path),
+    "summary" => Value::str(&this.summary),
+    "deprecated" => this.deprecated,
+});
+
+properties!(SecurityScheme, this, {
+    "name" => Value::str(&this.name),
+    "kind" => Value::str(&this.kind),
+    "location" => Value::str(&this.location),
+    "parameter" => Value::str(&this.parameter),
+    "description" => Value::str(&this.description),
+});

@@ -1,0 +1,228 @@
+//! One load of a site with everything prepared, from which any output can be rendered.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::assets::Assets;
+use super::load;
+use super::plan::{Job, Plan};
+use super::{CacheClass, Output, content_type};
+use crate::diag::Diagnostic;
+use crate::input::{self, Files};
+use crate::model::{ApiVersion, Outline, Route, Site};
+use crate::render::filters::Host;
+use crate::render::links::Targets;
+use crate::render::page::{Context, Facts, Rendered, Subject};
+use crate::render::sitemap::robots;
+use crate::render::templates::Templates;
+use crate::render::views::{Card, SiteView, SiteViews};
+
+/// What a load is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether drafts are part of the portal.
+    pub drafts: bool,
+    /// Used instead of `url` of `portal.yaml`.
+    pub base_url: Option<String>,
+}
+
+/// What loads of the same site share: files that have not changed are not read again.
+#[derive(Default)]
+pub struct Cache {
+    input: input::Cache,
+    pub(super) descriptions: HashMap<String, (u64, ApiVersion, Vec<Diagnostic>)>,
+    highlighter: Arc<crate::render::code::Highlighter>,
+}
+
+/// A loaded site, ready to render.
+pub struct Snapshot {
+    pub(super) site: Site,
+    pub(super) plan: Plan,
+    pub(super) outline: Outline,
+    templates: Templates,
+    host: Host,
+    targets: Targets,
+    assets: Assets,
+    files: Arc<dyn Files>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// One rendered output and what was found on the way.
+#[derive(Debug, Default)]
+pub struct Rendering {
+    /// The output; `None` where an error left nothing to show, or there is no such route.
+    pub output: Option<Output>,
+    /// Problems of this output alone.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What others ask about a page.
+    pub facts: Facts,
+}
+
+impl Snapshot {
+    /// Loads a site. Problems are part of the result; a site can always be loaded, however broken.
+    pub fn load(files: Arc<dyn Files>, settings: &Settings, cache: &mut Cache) -> Self {
+        let options = input::LoadOptions { drafts: settings.drafts, base_url: settings.base_url.clone() };
+        let input::Loaded { mut site, mut diagnostics } = input::load(&*files, &options, &mut cache.input);
+        load::descriptions(&mut site, &*files, cache, &mut diagnostics);
+        load::leave_out_gated(&mut site, &mut diagnostics);
+        let outline = Outline::of(&site);
+        let templates = Templates::parse(&site);
+        let assets = Assets::plan(&site, &*files, &mut diagnostics);
+        let plan = Plan::of(&site, &outline, &assets.names, &mut diagnostics);
+        let targets = Targets::new(&site, plan.jobs.keys().map(Route::to_string));
+        load::check_links(&site, &targets, &mut diagnostics);
+        diagnostics.extend(templates.problems());
+        let mut urls = assets.urls.clone();
+        urls.insert("search.json".to_owned(), "/search.json".to_owned());
+        let host = Host {
+            assets: urls,
+            icons: site.icons.iter().map(|(name, source)| (name.clone(), source.text().trim().to_owned())).collect(),
+            base_url: site.config.url.clone(),
+            highlighter: Arc::clone(&cache.highlighter),
+        };
+        Self { site, plan, outline, templates, host, targets, assets, files, diagnostics }
+    }
+
+    /// The model.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The templates, for mails and checks.
+    pub fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// What filters ask for, for mails.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// What links may lead to.
+    pub fn targets(&self) -> &Targets {
+        &self.targets
+    }
+
+    /// What was wrong when it was loaded; rendering finds more.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Every route, in order.
+    pub fn routes(&self) -> impl Iterator<Item = (&Route, &Job)> {
+        self.plan.jobs.iter()
+    }
+
+    /// Renders one route alone.
+    pub fn render(&self, route: &Route) -> Rendering {
+        let Some(job) = self.plan.jobs.get(route) else { return Rendering::default() };
+        self.with_context(|context| {
+            let facts = if *job == Job::Search { self.all_facts(context) } else { HashMap::new() };
+            self.run(context, route, job, &facts)
+        })
+    }
+
+    /// Calls `work` with everything that pages share. Preparing it costs little beside a page.
+    pub(super) fn with_context<T>(&self, work: impl FnOnce(&Shared<'_>) -> T) -> T {
+        let views = SiteViews::new(&self.site, &self.outline);
+        let view = SiteView::new(&views);
+        let made: Vec<Card<'_>> =
+            self.plan.made.iter().map(|made| Card::new(&made.page, made.kind, &self.site)).collect();
+        let context = Context {
+            site: &self.site,
+            outline: &self.outline,
+            templates: &self.templates,
+            host: &self.host,
+            targets: &self.targets,
+            sections: view.sections(),
+            view: &view,
+        };
+        work(&Shared { context, views: &views, made: &made })
+    }
+
+    /// Does one job. `facts` are those of all pages, needed by search alone.
+    pub(super) fn run(
+        &self,
+        shared: &Shared<'_>,
+        route: &Route,
+        job: &Job,
+        facts: &HashMap<usize, Facts>,
+    ) -> Rendering {
+        match job {
+            Job::Page(at) => page_rendering(route, shared.page(*at)),
+            Job::Made(at) => page_rendering(route, self.made(shared, *at)),
+            Job::Redirect(at) => page_rendering(route, shared.redirect(*at)),
+            Job::Feed(section) => text(route, self.feed(shared, *section)),
+            Job::Sitemap => text(route, self.sitemap()),
+            Job::Robots => text(route, robots(&self.site.config.url)),
+            Job::Search => text(route, self.search(facts)),
+            Job::Asset(name) => self.assets.output(&self.site, name, route, &*self.files).map_or_else(
+                |found| Rendering { diagnostics: vec![found], ..Rendering::default() },
+                |output| Rendering { output: Some(output), ..Rendering::default() },
+            ),
+            Job::Description(api, version) => self.description(route, *api, *version),
+        }
+    }
+
+    fn made(&self, shared: &Shared<'_>, at: usize) -> Rendered {
+        let made = &self.plan.made[at];
+        let reference = made.version.and_then(|(api, version)| {
+            let name = &self.site.config.apis[api].versions[version].name;
+            let api = &shared.views.apis().items()[api];
+            Some(crate::render::views::reference(api, api.version(name)?, &self.host.highlighter))
+        });
+        let mut rendered = shared.context.page(Subject { card: &shared.made[at], index: None, reference });
+        // A generated page has no file to blame; the layout it uses has been reported for itself.
+        rendered.diagnostics.retain(|found| found.span.as_ref().is_some_and(|span| !span.source.name().is_empty()));
+        rendered
+    }
+
+    fn all_facts(&self, shared: &Shared<'_>) -> HashMap<usize, Facts> {
+        (0..self.site.pages.len()).into_par_iter().map(|at| (at, shared.page(at).facts)).collect()
+    }
+
+    fn description(&self, route: &Route, api: usize, version: usize) -> Rendering {
+        let version = &self.site.config.apis[api].versions[version];
+        match self.files.read(&version.file) {
+            Ok(bytes) => output(route, bytes),
+            // That it cannot be read was said when it was loaded.
+            Err(_) => Rendering::default(),
+        }
+    }
+}
+
+/// What the jobs of one run share.
+pub(super) struct Shared<'m> {
+    pub(super) context: Context<'m>,
+    pub(super) views: &'m SiteViews<'m>,
+    made: &'m [Card<'m>],
+}
+
+impl Shared<'_> {
+    fn page(&self, at: usize) -> Rendered {
+        self.context.page(Subject { card: &self.views.cards()[at], index: Some(at), reference: None })
+    }
+
+    /// The small page at a former path: the new page's own front matter in the layout `redirect`.
+    fn redirect(&self, at: usize) -> Rendered {
+        self.context.redirect(&self.views.cards()[at])
+    }
+}
+
+fn page_rendering(route: &Route, rendered: Rendered) -> Rendering {
+    let output = rendered.html.and_then(|html| output(route, html.into_bytes()).output);
+    Rendering { output, diagnostics: rendered.diagnostics, facts: rendered.facts }
+}
+
+fn text(route: &Route, text: String) -> Rendering {
+    output(route, text.into_bytes())
+}
+
+fn output(route: &Route, bytes: Vec<u8>) -> Rendering {
+    let path = route.output();
+    let content_type = content_type(&path);
+    let output = Output { path: format!("public/{path}"), bytes, content_type, cache: CacheClass::Page };
+    Rendering { output: Some(output), ..Rendering::default() }
+}
