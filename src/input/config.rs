@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::config_apis;
-use super::reader::{Fields, Reader};
+use super::fields::Fields;
+use super::reader::Reader;
 use super::theme;
 use crate::diag::{Diagnostic, Source};
 use crate::model::config::Font;

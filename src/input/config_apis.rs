@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::config::link;
-use super::reader::{Fields, Reader};
+use super::fields::Fields;
+use super::reader::Reader;
 use crate::diag::Diagnostic;
 use crate::model::{Api, ApiVersion, Credentials, Limit, Period, Plan, Status};
 use crate::yaml::{Key, Node};

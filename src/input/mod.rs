@@ -1,14 +1,17 @@
 //! Bytes to model: configuration, content, data files, theme. Must not open files itself: it is handed a `Files`.
 
 mod assets;
+mod cache;
 mod config;
 mod config_apis;
 mod content;
 mod data;
-pub mod email;
+mod email;
+mod fields;
 mod files;
 mod kind;
 mod load;
+pub mod mails;
 mod page;
 mod reader;
 mod section;
@@ -24,8 +27,9 @@ use crate::diag::{Source, Span};
 use crate::yaml;
 
 pub use assets::read_asset;
+pub use cache::Cache;
 pub use files::{File, Files, MemoryFiles};
-pub use load::{Cache, LoadOptions, Loaded, load};
+pub use load::{LoadOptions, Loaded, load};
 pub use text::read_description;
 
 /// The place of a value in a YAML file or in a file's front matter, by a path such as `/nav/0/path`: for problems

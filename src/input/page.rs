@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::reader::{Fields, Reader};
+use super::fields::Fields;
+use super::reader::Reader;
 use super::{text, title};
 use crate::diag::{Diagnostic, Source, Span};
 use crate::model::{Format, FrontMatter, Page, Person, ResultFigure, Route, StoryFacts};
@@ -45,6 +46,13 @@ pub(super) fn read(source: &Arc<Source>, path: &str, problems: &mut Vec<Diagnost
             written.read(fields);
         }
         problems.append(&mut reader.into_problems());
+    }
+    if written.route.is_none()
+        && let Some(fault) = fault(default_route.as_str())
+    {
+        let message = format!("the file's name makes the path `{default_route}`, which {fault}");
+        let problem = Diagnostic::error("page/path", message).at(Span::file(source));
+        problems.push(problem.hint("rename the file, or set `path` in its front matter"));
     }
     let body = parts.body..source.text().len();
     let format = written.format.unwrap_or(written_format);
@@ -133,21 +141,26 @@ pub(super) fn access(fields: &mut Fields<'_, '_>) -> Vec<String> {
 
 /// A path that an author wrote, as a route.
 fn route(reader: &Reader<'_>, path: &str, place: &Range<usize>) -> Option<Route> {
-    let problem = match path {
-        _ if path.contains("://") => "is a URL, expected a path of this site",
-        _ if path.contains(['?', '#', '\\', '%', '"', '<', '>'])
-            || path.chars().any(|c| c.is_whitespace() || c.is_control()) =>
-        {
-            "has characters that a path cannot have"
-        }
-        _ if path.contains("//") || path.split('/').any(|part| part == ".." || part == ".") => "is no clean path",
-        _ => return Some(Route::page(path)),
-    };
-    let problem = Diagnostic::error("page/path", format!("`{path}` {problem}"))
+    let Some(fault) = fault(path) else { return Some(Route::page(path)) };
+    let problem = Diagnostic::error("page/path", format!("`{path}` {fault}"))
         .at(reader.span(place))
         .hint("write a path such as `/docs/start/`");
     reader.report(problem);
     None
+}
+
+/// Why a path cannot be a page's.
+fn fault(path: &str) -> Option<&'static str> {
+    let is_foreign = |c: char| c.is_whitespace() || c.is_control() || "?#\\%\"<>".contains(c);
+    if path.contains("://") {
+        Some("is a URL, expected a path of this site")
+    } else if path.contains(is_foreign) {
+        Some("has characters that a path cannot have")
+    } else if path.contains("//") || path.split('/').any(|part| matches!(part, "." | "..")) {
+        Some("is no clean path")
+    } else {
+        None
+    }
 }
 
 /// The facts of a success story, if any is given.

@@ -105,6 +105,25 @@ content/docs/a.md:10:10: error[page/section] there is no section `dcos`
 }
 
 #[test]
+fn a_file_name_that_makes_no_path_is_an_error() {
+    assert_eq!(
+        found(&load(&[("content/100% sure.md", "# Sure\n"), ("content/so so.md", "---\npath: /so/\n---\n# So\n")])),
+        "content/100% sure.md:1:1: error[page/path] the file's name makes the path `/100% sure/`, which has characters that a path cannot have\n  rename the file, or set `path` in its front matter\n"
+    );
+}
+
+#[test]
+fn the_default_theme_has_no_problem() {
+    let mut files = files(&[]);
+    for (path, bytes) in input::theme::files("default") {
+        files.insert(&path, bytes.into_owned());
+    }
+    let loaded = input::load(&files, &LoadOptions::default(), &mut Cache::default());
+    assert_eq!(found(&loaded), "");
+    assert!(loaded.site.layouts.values().all(|layout| layout.origin == Origin::Site));
+}
+
+#[test]
 fn front_matter_that_never_ends_is_an_error() {
     assert_eq!(
         found(&load(&[("content/a.md", "---\ntitle: x\n\ntext\n")])),
