@@ -14,7 +14,10 @@ use crate::model::{Asset, Route, Site};
 use crate::render::palette;
 
 /// The style sheet that the brand's properties are appended to.
-const STYLE: &str = "portal.css";
+const STYLE: &str = "_assets/portal.css";
+
+/// Below it are the assets whose URLs carry a hash.
+const HASHED: &str = "_assets/";
 
 /// Where each asset is served, and how its bytes are made.
 #[derive(Debug, Default)]
@@ -43,7 +46,7 @@ impl Assets {
             } else {
                 Route::file(name)
             };
-            assets.urls.insert(name.clone(), route.to_string());
+            assets.urls.insert(name.trim_start_matches(HASHED).to_owned(), route.to_string());
             assets.names.insert(route, name.clone());
         }
         assets
@@ -84,12 +87,12 @@ impl Assets {
     }
 }
 
-/// `portal.css` as `_assets/portal.0123456789.css`.
+/// `_assets/portal.css` as `_assets/portal.0123456789.css`.
 fn hashed_name(name: &str, bytes: &[u8]) -> String {
     let hash = hex(&Sha256::digest(bytes)[..5]);
     match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("_assets/{stem}.{hash}.{extension}"),
-        None => format!("_assets/{name}.{hash}"),
+        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
+        None => format!("{name}.{hash}"),
     }
 }
 
