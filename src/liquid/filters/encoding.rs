@@ -27,7 +27,7 @@ fn base64_url_safe_encode<'a>(input: Value<'a>, _: &Args<'_, 'a>, ctx: &FilterCo
 
 fn base64_decode<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Filtered<'a> {
     let text = input.to_text();
-    let padded = text.len() % 4 == 0;
+    let padded = text.len().is_multiple_of(4);
     let bytes = decode(&text, STANDARD).filter(|_| padded);
     bytes.map(text_of_bytes).ok_or_else(|| FilterError::argument("this is not Base64"))
 }
@@ -62,7 +62,7 @@ fn encoded<'a>(input: &Value<'a>, alphabet: &[u8; 64], ctx: &FilterContext<'_, '
 /// not encode any.
 fn decode(text: &str, alphabet: &[u8; 64]) -> Option<Vec<u8>> {
     let digits = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
-    if digits.len() != text.len() && text.len() % 4 != 0 {
+    if digits.len() != text.len() && !text.len().is_multiple_of(4) {
         return None;
     }
     let mut out = Vec::with_capacity(digits.len() / 4 * 3 + 3);

@@ -10,7 +10,9 @@ mod encoding;
 mod html;
 mod input;
 mod numbers;
+mod replace;
 mod select;
+mod shorten;
 mod sort;
 mod strings;
 mod values;
@@ -26,7 +28,9 @@ pub(crate) static STANDARD: &[&[FilterDef]] = &[
     encoding::FILTERS,
     html::FILTERS,
     numbers::FILTERS,
+    replace::FILTERS,
     select::FILTERS,
+    shorten::FILTERS,
     sort::FILTERS,
     strings::FILTERS,
     values::FILTERS,

@@ -1,10 +1,12 @@
 //! The `date` filter: dates read out of free text, printed by `strftime`
 //! patterns. It must not read a clock; `now` is given.
 
+mod clock;
 mod parse;
 mod strftime;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;

@@ -40,6 +40,7 @@ const LIQUID_ENTRY: &str = "\
   <a href=\"{{ page.url }}\" title=\"{{ page.summary | truncate: 40 }}\">{{ page.title | capitalize }}</a>
   {% if page.draft == false and page.weight > 3 %}<b>{{ page.weight | times: 2 | plus: 1 }}</b>{% endif %}
   <p>{{ page.author | default: 'nobody' }}: {% for tag in page.tags %}<i>{{ tag | upcase }}</i>{% unless forloop.last %}, {% endunless %}{% endfor %}</p>
+  <small>{{ page.summary }}</small>
 </li>";
 
 const JINJA_INDEX: &str = "\
@@ -60,7 +61,8 @@ const JINJA_ENTRY: &str = "\
 <li class=\"{% if page.kind == 'guide' %}guide{% elif page.kind == 'reference' %}reference{% else %}other{% endif %}\">
   <a href=\"{{ page.url }}\" title=\"{{ page.summary[:37] ~ '...' }}\">{{ page.title | capitalize }}</a>
   {% if page.draft == false and page.weight > 3 %}<b>{{ page.weight * 2 + 1 }}</b>{% endif %}
-  <p>{{ page.author | default('nobody') }}: {% for tag in page.tags %}<i>{{ tag | upper }}</i>{% if not loop.last %}, {% endif %}{% endfor %}</p>
+  <p>{{ page.author | default('nobody', true) }}: {% for tag in page.tags %}<i>{{ tag | upper }}</i>{% if not loop.last %}, {% endif %}{% endfor %}</p>
+  <small>{{ page.summary }}</small>
 </li>";
 
 /// The loop-heavy page.
@@ -72,7 +74,7 @@ pub fn loops() -> Page {
             let pages: Vec<Value> = (0..50_usize)
                 .map(|page| {
                     let n = section * 50 + page;
-                    let mut entry = json!({
+                    json!({
                         "title": format!("page {n} about {}", tags[n % 7]),
                         "url": format!("/docs/section-{section}/page-{page}"),
                         "summary": format!("How page {n} of the portal explains {} to its readers", tags[n % 7]),
@@ -80,11 +82,8 @@ pub fn loops() -> Page {
                         "weight": n % 10,
                         "draft": n % 5 == 0,
                         "tags": (0..n % 4 + 1).map(|t| tags[(n + t) % 7]).collect::<Vec<_>>(),
-                    });
-                    if n % 3 != 0 {
-                        entry["author"] = json!(format!("author {}", n % 17));
-                    }
-                    entry
+                        "author": (n % 3 != 0).then(|| format!("author {}", n % 17)),
+                    })
                 })
                 .collect();
             json!({ "title": format!("section {section}"), "slug": format!("section-{section}"), "pages": pages })
