@@ -14,7 +14,7 @@ use crate::site::{self, Build, Output, Snapshot};
 use scan::Scan;
 
 /// What came of a check.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// The build it looked at; its diagnostics hold the findings as well.
     pub build: Build,
@@ -24,18 +24,23 @@ pub struct Report {
 
 /// Builds the site in memory, page by page, and looks at what came out.
 pub fn run(snapshot: &Snapshot) -> Report {
+    run_while(snapshot, &|| true).unwrap_or_default()
+}
+
+/// The same, given up with `None` as soon as `is_wanted` says so.
+pub fn run_while(snapshot: &Snapshot, is_wanted: &(dyn Fn() -> bool + Sync)) -> Option<Report> {
     let scans = Mutex::new(BTreeMap::new());
     let look = |output: &Output| -> io::Result<()> {
+        if !is_wanted() {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
         if let (true, Some(path)) = (output.path.ends_with(".html"), output.path.strip_prefix("public/")) {
             let scan = Scan::of(&output.bytes);
             scans.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(route_of(path), scan);
         }
         Ok(())
     };
-    // Looking cannot fail, so neither can the build.
-    let Ok(mut build) = site::build(snapshot, &look) else {
-        return Report { build: Build::default(), external: Vec::new() };
-    };
+    let mut build = site::build(snapshot, &look).ok()?;
     let scans = scans.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     let pages = pages::Pages::new(snapshot, &build, &scans);
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -48,7 +53,7 @@ pub fn run(snapshot: &Snapshot) -> Report {
     build.diagnostics.extend(found);
     diag::sort(&mut build.diagnostics);
     build.diagnostics.dedup();
-    Report { build, external }
+    Some(Report { build, external })
 }
 
 fn route_of(path: &str) -> Route {

@@ -1,6 +1,79 @@
 //! Words: arguments to settings, progress, colours, exit codes. Holds no logic another front end would need.
 
+mod build;
+mod check;
+mod completions;
+mod failure;
+mod globals;
+mod new;
+mod serve;
+mod summary;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use globals::Globals;
+use terminal::Terminal;
+
+/// Turns a folder of content and API descriptions into a developer portal.
+#[derive(Debug, Parser)]
+#[command(name = "portal", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Makes a new site, or copies the theme's files into one
+    New(new::Arguments),
+    /// Builds the bundle of a site
+    Build(build::Arguments),
+    /// Shows the site in the browser and follows every edit
+    Serve(serve::Arguments),
+    /// Finds what is wrong without writing anything
+    Check(check::Arguments),
+    /// Prints the completion script of a shell
+    Completions(completions::Arguments),
+}
+
 /// Runs the program with the process's own arguments.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let terminal = Terminal::new(&cli.globals);
+    let result = match cli.command {
+        Command::New(arguments) => new::run(arguments, &cli.globals, &terminal),
+        Command::Build(arguments) => build::run(arguments, &cli.globals, &terminal),
+        Command::Serve(arguments) => serve::run(arguments, &cli.globals, &terminal),
+        Command::Check(arguments) => check::run(arguments, &cli.globals, &terminal),
+        Command::Completions(arguments) => completions::run(&arguments, Cli::command(), &terminal),
+    };
+    match result {
+        Ok(outcome) => outcome.code(),
+        Err(failure) => failure.report(&terminal),
+    }
+}
+
+/// Help and version are data and success; everything else is wrong usage.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A closed pipe is the reader's choice.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        super::Cli::command().debug_assert();
+    }
 }

@@ -64,9 +64,16 @@ pub(super) fn recover(output: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether `folder` holds a bundle.
+/// Whether `folder` holds a bundle. The name of the manifest alone proves nothing: web manifests share it.
 pub(super) fn is_bundle(folder: &Path) -> bool {
-    folder.join(MANIFEST).is_file() && folder.join("public").is_dir()
+    #[derive(serde::Deserialize)]
+    #[expect(dead_code, reason = "only whether they are there counts")]
+    struct Manifest {
+        version: u32,
+        files: serde::de::IgnoredAny,
+    }
+    let manifest = fs::read(folder.join(MANIFEST)).unwrap_or_default();
+    serde_json::from_slice::<Manifest>(&manifest).is_ok() && folder.join("public").is_dir()
 }
 
 /// Takes a folder away as far as possible: what stays is found by the next build.

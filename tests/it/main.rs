@@ -1,5 +1,7 @@
 //! Every suite of the project, one module each.
 
+mod atomic;
+mod cli;
 mod config;
 mod description;
 mod diagnostics;
@@ -7,4 +9,5 @@ mod front_matter;
 mod liquid;
 mod markdown;
 mod sample;
+mod serve;
 mod theme;

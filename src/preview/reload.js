@@ -1,0 +1,63 @@
+// Live reload of the preview. Loaded from the same origin, so the pages' own strict policy holds.
+// Each page carries the version it was made as; a change counts only if the page would now be another.
+(() => {
+  'use strict';
+  const script = document.currentScript;
+  let version = script.dataset.version;
+  let source = null;
+
+  const etag = (answer) => (answer.headers.get('etag') || '').replace(/^W\/|"/g, '');
+  const stylesheets = (page) => [...page.querySelectorAll('link[rel~="stylesheet"]')];
+
+  async function reloadIfChanged() {
+    const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
+    if (etag(answer) !== version) location.reload();
+  }
+
+  // Puts the new sheet behind the old one and takes the old one away once the new one is there: no flash.
+  function swap(old, href) {
+    const next = old.cloneNode();
+    next.href = href;
+    next.addEventListener('load', () => old.remove());
+    next.addEventListener('error', () => old.remove());
+    old.after(next);
+  }
+
+  async function swapStylesheets(paths) {
+    const answer = await fetch(location.href, { cache: 'no-store' });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const [before, after] = [stylesheets(document), stylesheets(page)];
+    if (before.length !== after.length) return location.reload();
+    before.forEach((old, at) => {
+      const href = after[at].getAttribute('href');
+      const name = href.split(/[?#]/)[0].split('/').pop();
+      const isChanged = href !== old.getAttribute('href').split('?')[0] || paths.some((path) => path.endsWith(`/${name}`));
+      if (isChanged) swap(old, `${href}?v=${Date.now()}`);
+    });
+    version = etag(answer);
+  }
+
+  async function follow(event) {
+    const { css, paths } = JSON.parse(event.data);
+    try {
+      await (css ? swapStylesheets(paths) : reloadIfChanged());
+    } catch {
+      // The preview is gone; when it is back, `open` compares versions.
+    }
+  }
+
+  function listen() {
+    if (source) return;
+    source = new EventSource('/_portal/events');
+    source.addEventListener('change', follow);
+    source.addEventListener('open', () => reloadIfChanged().catch(() => {}));
+  }
+
+  // A browser opens six connections to a host: tabs in the background must not hold them.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') return listen();
+    source?.close();
+    source = null;
+  });
+  if (document.visibilityState === 'visible') listen();
+})();

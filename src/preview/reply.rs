@@ -1,0 +1,150 @@
+//! Outputs as HTTP answers: types, validators, the policy that published pages live under, what the preview
+//! adds to a page. Must not render.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+
+use super::overlay::{escape, overlay};
+use super::session::Shown;
+use crate::diag::Diagnostic;
+
+/// The policy of a published portal, so that whatever breaks it there breaks here.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const PLAIN: &str = "text/plain; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What is sent, before it is compared with what the browser has.
+pub(super) struct Reply {
+    status: StatusCode,
+    content_type: &'static str,
+    policy: &'static str,
+    body: Vec<u8>,
+    /// What the browser compares; of the body before the reload script was put in.
+    version: String,
+}
+
+impl Reply {
+    pub(super) fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
+        let version = version(&body);
+        Self { status, content_type, policy: POLICY, body, version }
+    }
+
+    pub(super) fn text(status: StatusCode, text: impl Into<String>) -> Self {
+        Self::new(status, PLAIN, text.into().into_bytes())
+    }
+
+    /// A page of the preview's own.
+    pub(super) fn page(status: StatusCode, title: &str, body: &str) -> Self {
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+             <meta name=\"viewport\" content=\"width=device-width\">\
+             <link rel=\"stylesheet\" href=\"/_portal/preview.css\"></head><body>{body}</body></html>"
+        );
+        Self::new(status, HTML, html.into_bytes())
+    }
+
+    /// Another policy than that of the site's pages.
+    #[must_use]
+    pub(super) fn with_policy(mut self, policy: &'static str) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Puts the problems over a page, and the script behind it that reloads it.
+    #[must_use]
+    pub(super) fn live(mut self, overlay: &str) -> Self {
+        if self.content_type != HTML {
+            return self;
+        }
+        insert(&mut self.body, overlay.as_bytes());
+        self.version = version(&self.body);
+        let script = format!("<script src=\"/_portal/reload.js\" data-version=\"{}\" defer></script>", self.version);
+        insert(&mut self.body, script.as_bytes());
+        self
+    }
+
+    /// The answer, or "not modified" where the browser has it already.
+    pub(super) fn answer(self, method: &Method, request: &HeaderMap) -> Response<Body> {
+        let etag = format!("\"{}\"", self.version);
+        let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let is_known = self.status == StatusCode::OK
+            && known.split(',').any(|tag| matches!(tag.trim(), "*") || tag.trim().trim_start_matches("W/") == etag);
+        let length = self.body.len();
+        let body = if is_known || method == Method::HEAD { Body::empty() } else { Body::from(self.body) };
+        let mut response = Response::new(body);
+        *response.status_mut() = if is_known { StatusCode::NOT_MODIFIED } else { self.status };
+        let headers = response.headers_mut();
+        if !is_known {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        }
+        if let Ok(etag) = HeaderValue::from_str(&etag) {
+            headers.insert(header::ETAG, etag);
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(self.policy));
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        response
+    }
+}
+
+/// The reply to a route that exists.
+pub(super) fn of_site(shown: Shown) -> Reply {
+    let overlay = overlay(&shown.problems.iter().collect::<Vec<_>>());
+    match shown.output {
+        Some(output) => Reply::new(StatusCode::OK, output.content_type, output.bytes).live(&overlay),
+        None => {
+            let body = "<main><h1>This page cannot be shown yet</h1><p>It has errors, and no good version of it \
+                 was seen. It appears by itself as soon as it is repaired.</p></main>";
+            Reply::page(StatusCode::INTERNAL_SERVER_ERROR, "Errors", body).live(&overlay)
+        }
+    }
+}
+
+/// The reply to a route that does not exist: the site's own page for that, where it has one, with the errors
+/// that may be why.
+pub(super) fn not_found(path: &str, page: Shown, reasons: &[Diagnostic]) -> Reply {
+    let more = page.problems.iter().filter(|problem| !reasons.contains(problem));
+    let overlay = overlay(&reasons.iter().chain(more).collect::<Vec<_>>());
+    match page.output {
+        Some(output) => Reply::new(StatusCode::NOT_FOUND, output.content_type, output.bytes).live(&overlay),
+        None => {
+            let path = escape(path);
+            let body = format!("<main><h1>There is no page here</h1><p>Nothing has the path <code>{path}</code>.</p></main>");
+            Reply::page(StatusCode::NOT_FOUND, "Not found", &body).live(&overlay)
+        }
+    }
+}
+
+fn version(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// Inserts before the last `</body>`, or at the end of pages without one.
+fn insert(page: &mut Vec<u8>, addition: &[u8]) {
+    const END: &[u8] = b"</body>";
+    let at = page.windows(END.len()).rposition(|window| window.eq_ignore_ascii_case(END)).unwrap_or(page.len());
+    page.splice(at..at, addition.iter().copied());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::insert;
+
+    #[test]
+    fn additions_stand_before_the_end_of_the_body() {
+        let mut page = b"<body>a</BODY></html>".to_vec();
+        insert(&mut page, b"+");
+        assert_eq!(page, b"<body>a+</BODY></html>");
+        let mut page = b"a".to_vec();
+        insert(&mut page, b"+");
+        assert_eq!(page, b"a+");
+    }
+}
