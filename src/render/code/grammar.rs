@@ -44,10 +44,10 @@ const GRAMMARS: usize = Id::Toml as usize + 1;
 const STEPS: usize = 60;
 const BYTES_PER_STEP: usize = 24;
 
-/// Steps while the parser recovers from an error, which can cost a thousand times as much as
-/// others: rubbish is left plain rather than waited for.
-const ERROR_STEPS: usize = 200;
-const BYTES_PER_ERROR_STEP: usize = 200;
+/// Steps while the parser recovers from an error. Each can cost a thousand times as much as
+/// others, and more the longer the code: rubbish is left plain rather than waited for.
+const ERROR_STEPS: std::ops::RangeInclusive<usize> = 20..=100;
+const ERROR_STEP_BYTES: usize = 1_500_000;
 
 /// Matches of the query that may be open at once.
 const OPEN_MATCHES: u32 = 512;
@@ -149,7 +149,8 @@ impl Worker {
     fn parse(&mut self, code: &str) -> Option<Tree> {
         let bytes = code.as_bytes();
         let mut left = steps(code);
-        let mut errors_left = ERROR_STEPS + code.len() / BYTES_PER_ERROR_STEP;
+        let fitting = ERROR_STEP_BYTES / code.len().max(1);
+        let mut errors_left = fitting.clamp(*ERROR_STEPS.start(), *ERROR_STEPS.end());
         let mut count = |state: &ParseState| {
             if state.has_error() {
                 take_step(&mut errors_left)?;

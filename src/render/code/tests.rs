@@ -46,3 +46,38 @@ fn text(html: &str) -> String {
     text.push_str(rest);
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
+
+#[test]
+fn known_and_unknown_names_agree_on_the_text() {
+    for language in ["bash", "JSON", "klingon", "", "text"] {
+        assert_eq!(text(&html(language, "a <b> & \"c\"\n")), "a <b> & \"c\"\n", "{language}");
+    }
+}
+
+#[test]
+fn truncated_and_foreign_code_keeps_its_text() {
+    let code = "const a = `x${b(`y${\"z\"}`)}`; // ä\n<?php \"$a{$b}\" #{c} '''\n/* <a b='c'>\n";
+    for language in ["bash", "javascript", "php", "ruby", "python", "html", "csharp", "yaml", "sql", "http", "console"]
+    {
+        for end in (0..code.len()).filter(|end| code.is_char_boundary(*end)) {
+            assert_eq!(text(&html_of(language, &code[..end])), code[..end], "{language} {end}");
+        }
+    }
+}
+
+fn html_of(language: &str, code: &str) -> String {
+    thread_local!(static SHARED: Highlighter = Highlighter::new());
+    SHARED.with(|highlighter| highlighter.highlight(language, code).to_string())
+}
+
+#[test]
+fn rubbish_and_very_long_code_end_soon_and_alike() {
+    let rubbish = "  \"name\": \"m: `${ <a {[(\n".repeat(3_000);
+    for language in ["typescript", "rust", "bash", "json", "csharp"] {
+        let html = html_of(language, &rubbish);
+        assert_eq!(text(&html), rubbish);
+        assert_eq!(html, Highlighter::new().highlight(language, &rubbish).to_string());
+    }
+    let long = "1,".repeat(LONGEST);
+    assert_eq!(html_of("json", &long), long);
+}
