@@ -327,5 +327,6 @@ fn deep_nesting_and_rubbish_neither_fail_nor_hang() {
         let _ = html(&piece.repeat(3_000));
         let _ = html(&format!("{}x", piece.repeat(3_000)));
     }
+    assert_eq!(page(&"same\n-\n".repeat(20_000)).headings.len(), 20_000);
     let _ = html("\u{0}\u{feff}\u{202e}\r\r\n\t\t```\u{0}");
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not change ids that authors wrote (`{#id}`): two equal ones are a problem to report.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::render::markdown::tree::{Kind, Tree};
 use crate::render::markdown::{Heading, Problem, Rendered, slug};
@@ -15,8 +15,8 @@ pub(in super::super) fn headings(tree: &mut Tree<'_>, done: &mut Rendered, lift:
     if at.is_empty() {
         return;
     }
-    let mut taken: HashSet<String> = done.anchors.iter().cloned().collect();
-    claim_own_ids(tree, &at, &mut taken, &mut done.problems);
+    let mut ids = Ids { taken: done.anchors.iter().cloned().collect(), last: HashMap::new() };
+    claim_own_ids(tree, &at, &mut ids.taken, &mut done.problems);
     let title = leading_title(tree);
     for at in at {
         let text = tree.text(at).trim().to_owned();
@@ -31,7 +31,7 @@ pub(in super::super) fn headings(tree: &mut Tree<'_>, done: &mut Rendered, lift:
         }
         let id = match &heading.id {
             Some(id) => id.to_string(),
-            None => free(&text, &mut taken),
+            None => ids.free(&text),
         };
         heading.id = Some(id.clone().into());
         heading.listed = Some(done.headings.len());
@@ -67,16 +67,29 @@ fn leading_title(tree: &Tree<'_>) -> Option<usize> {
     }
 }
 
-fn free(text: &str, taken: &mut HashSet<String>) -> String {
-    let mut base = slug(text);
-    if base.is_empty() {
-        NAMELESS.clone_into(&mut base);
+/// Ids for headings without one of their own.
+struct Ids {
+    taken: HashSet<String>,
+    /// The last number tried for a repeated base, so that a page of equal headings stays quick.
+    last: HashMap<String, usize>,
+}
+
+impl Ids {
+    fn free(&mut self, text: &str) -> String {
+        let mut base = slug(text);
+        if base.is_empty() {
+            NAMELESS.clone_into(&mut base);
+        }
+        if self.taken.insert(base.clone()) {
+            return base;
+        }
+        let number = self.last.entry(base.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let id = format!("{base}-{number}");
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
-    let mut id = base.clone();
-    let mut number = 1;
-    while !taken.insert(id.clone()) {
-        number += 1;
-        id = format!("{base}-{number}");
-    }
-    id
 }
