@@ -1,8 +1,7 @@
 //! Filters that take lists apart and put them together. They must not look
 //! for items (see `select`) nor order them (see `sort`).
 
-use std::collections::HashSet;
-
+use super::distinct::Distinct;
 use super::input::{Filtered, Property, integer, items, part, property};
 use super::strings::text_of;
 use super::{Args, FilterContext, FilterDef, FilterError, filter};
@@ -104,32 +103,10 @@ fn compact<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a
     Ok(Value::array(kept))
 }
 
-/// What two values share when one of them is a repetition.
-#[derive(PartialEq, Eq, Hash)]
-enum Identity {
-    Nil,
-    Bool(bool),
-    Int(i64),
-    Float(u64),
-    Text(String),
-}
-
-fn identity(value: &Value<'_>) -> Option<Identity> {
-    Some(match value {
-        Value::Nil => Identity::Nil,
-        Value::Bool(b) => Identity::Bool(*b),
-        Value::Int(n) => Identity::Int(*n),
-        Value::Float(n) => Identity::Float(n.to_bits()),
-        _ => Identity::Text(value.as_str()?.to_owned()),
-    })
-}
-
 /// Drops repetitions of items, or of what they have under a property.
 fn uniq<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) -> Filtered<'a> {
     let key = args.or_nil(0);
-    let mut seen = HashSet::new();
-    // Lists and maps have no identity that could be looked up.
-    let mut others: Vec<Value<'a>> = Vec::new();
+    let mut seen = Distinct::default();
     let mut kept = Vec::new();
     for item in items(&input, ctx)? {
         let value = if key.is_nil() {
@@ -140,15 +117,7 @@ fn uniq<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) 
                 Property::None => return Ok(Value::Nil),
             }
         };
-        let new = match identity(&value) {
-            Some(identity) => seen.insert(identity),
-            None if others.iter().any(|other| other.equals(&value)) => false,
-            None => {
-                others.push(value);
-                true
-            }
-        };
-        if new {
+        if seen.number(&value).1 {
             kept.push(item);
         }
     }

@@ -6,6 +6,7 @@ mod arrays;
 mod call;
 mod date;
 mod decimal;
+mod distinct;
 mod encoding;
 mod html;
 mod input;

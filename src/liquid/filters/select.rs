@@ -1,5 +1,6 @@
 //! Filters that choose items by a property. They must not order anything.
 
+use super::distinct::Distinct;
 use super::input::{Filtered, Property, items, property};
 use super::{Args, FilterContext, FilterDef, FilterError, filter};
 use crate::liquid::value::Value;
@@ -90,13 +91,14 @@ fn any<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) -
 /// order the values first occur.
 fn group_by<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) -> Filtered<'a> {
     let key = args.or_nil(0);
+    let mut seen = Distinct::default();
     let mut groups: Vec<(Value<'a>, Vec<Value<'a>>)> = Vec::new();
     for item in items(&input, ctx)? {
         let value = match property(&item, &key)? {
             Property::Value(value) => value,
             Property::None => Value::Nil,
         };
-        match groups.iter_mut().find(|(known, _)| known.equals(&value)) {
+        match groups.get_mut(seen.number(&value).0) {
             Some((_, group)) => group.push(item),
             None => groups.push((value, vec![item])),
         }

@@ -42,8 +42,8 @@ fn date<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) 
         },
     };
     let Some(moment) = moment else { return Ok(input) };
-    // A directive prints at most its width, of which there is a limit.
-    ctx.reserve(format.len().saturating_mul(strftime::MAX_WIDTH / 4))?;
+    let most = format.matches('%').count().saturating_mul(strftime::MAX_WIDTH).saturating_add(format.len());
+    ctx.reserve(most)?;
     Ok(Value::text(strftime::strftime(&moment, &format)))
 }
 

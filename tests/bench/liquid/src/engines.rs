@@ -15,8 +15,9 @@ fn measure(engine: &str, page: &str, run: impl FnOnce() -> Result<(f64, f64, Str
     let (result, output) = match run() {
         Ok((parse, render, output)) => (Ok((parse, render)), Some(output)),
         Err(reason) => {
-            let words: Vec<&str> = reason.split_whitespace().collect();
-            (Err(words.join(" ").chars().take(100).collect()), None)
+            // The crate `liquid` draws the source first and complains then.
+            let complaint = reason.split(" = ").nth(1).unwrap_or(&reason);
+            (Err(complaint.lines().next().unwrap_or("").to_owned()), None)
         }
     };
     Measure { engine: engine.to_owned(), page: page.to_owned(), result, output }
