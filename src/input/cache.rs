@@ -1,29 +1,30 @@
 //! What the last load learned: every file's parsed content by path and stamp.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde_json::Value;
 
 use super::email::{self, EmailFile};
-use super::kind::{self, Kind};
+use super::kind::{Kind, Listed};
 use super::page::{self, PageFile};
 use super::theme_parts::ThemeParts;
-use super::{File, Files, data, section, template, text};
+use super::{Files, data, section, template, text};
 use crate::diag::{Diagnostic, Source, Span};
 use crate::model::{Origin, Section, Template};
 
 /// What is known of files by path and stamp. `Cache::default()` knows nothing, which is right for a single build.
 #[derive(Debug, Default)]
 pub struct Cache {
-    pub(super) files: HashMap<String, Known>,
+    /// In the order of paths.
+    pub(super) files: Vec<Known>,
     theme: Option<ThemeParts>,
 }
 
 /// One file as it was when it was read.
 #[derive(Debug)]
 pub(super) struct Known {
+    path: String,
     stamp: u64,
     size: u64,
     pub(super) parsed: Parsed,
@@ -43,20 +44,22 @@ pub(super) enum Parsed {
 }
 
 impl Cache {
-    /// Reads what is new or changed, in parallel, and forgets what is gone.
-    pub(super) fn refresh(&mut self, files: &dyn Files, list: &[File]) {
-        let read: Vec<&File> = list.iter().filter(|file| is_read(kind::of(&file.path))).collect();
-        let is_stale = |file: &&&File| {
-            self.files.get(&file.path).is_none_or(|known| known.stamp != file.stamp || known.size != file.size)
-        };
-        let stale: Vec<&File> = read.iter().filter(is_stale).copied().collect();
-        let fresh: Vec<(String, Known)> =
-            stale.into_par_iter().map(|file| (file.path.clone(), parse(files, file))).collect();
-        self.files.extend(fresh);
-        if self.files.len() > read.len() {
-            let present: BTreeSet<&str> = read.iter().map(|file| file.path.as_str()).collect();
-            self.files.retain(|path, _| present.contains(path.as_str()));
+    /// Reads what is new or changed, in parallel, and forgets what is gone. Afterwards there is one entry for each file
+    /// of `read`, in its order, which is that of paths.
+    pub(super) fn refresh(&mut self, files: &dyn Files, read: &[Listed<'_>]) {
+        let mut old = std::mem::take(&mut self.files).into_iter().peekable();
+        let mut known: Vec<Option<Known>> = Vec::with_capacity(read.len());
+        for (file, _) in read {
+            while old.next_if(|known| known.path.as_str() < file.path.as_str()).is_some() {}
+            let same = |known: &Known| known.path == file.path && known.stamp == file.stamp && known.size == file.size;
+            known.push(old.next_if(same));
         }
+        let missing: Vec<usize> = (0..read.len()).filter(|&at| known[at].is_none()).collect();
+        let fresh: Vec<Known> = missing.par_iter().map(|&at| parse(files, read[at])).collect();
+        for (at, parsed) in missing.into_iter().zip(fresh) {
+            known[at] = Some(parsed);
+        }
+        self.files = known.into_iter().flatten().collect();
     }
 
     /// The theme's parts; read once per theme.
@@ -66,19 +69,15 @@ impl Cache {
     }
 }
 
-fn is_read(kind: Kind<'_>) -> bool {
-    !matches!(kind, Kind::Config | Kind::Description | Kind::Asset | Kind::Misplaced(_) | Kind::Other)
-}
-
 /// Reads one file by what its path says it is.
-fn parse(files: &dyn Files, file: &File) -> Known {
+fn parse(files: &dyn Files, (file, kind): Listed<'_>) -> Known {
     let mut problems = Vec::new();
     let parsed = match text::read(files, file) {
         Err(problem) => {
             problems.push(problem);
             Parsed::Broken
         }
-        Ok(source) => match kind::of(&file.path) {
+        Ok(source) => match kind {
             Kind::Page(path) => Parsed::Page(Box::new(page::read(&source, path, &mut problems))),
             Kind::Section(path) => Parsed::Section(section::read(&source, path, &mut problems)),
             Kind::Layout(_) => Parsed::Template(template::layout(&source, Origin::Site, &mut problems)),
@@ -99,5 +98,5 @@ fn parse(files: &dyn Files, file: &File) -> Known {
             _ => Parsed::Broken,
         },
     };
-    Known { stamp: file.stamp, size: file.size, parsed, problems }
+    Known { path: file.path.clone(), stamp: file.stamp, size: file.size, parsed, problems }
 }

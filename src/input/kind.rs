@@ -1,8 +1,7 @@
 //! What a file of a site folder is, by its path alone.
 
-use crate::diag::{Diagnostic, Source, Span};
-
-use super::data;
+use super::{File, data};
+use crate::diag::{self, Diagnostic, Source, Span};
 
 /// The folders that a site may have.
 pub(super) const FOLDERS: [&str; 11] =
@@ -28,6 +27,16 @@ pub(super) enum Kind<'p> {
     Misplaced(&'static str),
     /// None of the portal's business.
     Other,
+}
+
+/// A file of the site folder and what it is.
+pub(super) type Listed<'f> = (&'f File, Kind<'f>);
+
+impl Kind<'_> {
+    /// Whether the file is read for what it says; what it says depends on nothing else.
+    pub(super) fn is_read(self) -> bool {
+        !matches!(self, Self::Config | Self::Description | Self::Asset | Self::Misplaced(_) | Self::Other)
+    }
 }
 
 /// What the file at `path` is.
@@ -74,21 +83,24 @@ fn content<'p>(rest: &'p str, extension: &str) -> Kind<'p> {
     }
 }
 
-/// Warnings for folders whose names are nearly those that the portal reads.
-pub(super) fn misnamed_folders<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<Diagnostic> {
+/// Warnings for files and folders that look as if they were meant for the portal.
+pub(super) fn strays(listed: &[Listed<'_>]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut last = "";
-    for path in paths {
-        let Some((folder, _)) = path.split_once('/') else { continue };
+    for (file, kind) in listed {
+        let place = || Span::file(&Source::new(&file.path, ""));
+        if let Kind::Misplaced(expected) = kind {
+            let problem = Diagnostic::warning("site/ignored", format!("nothing reads `{}`", file.path));
+            found.push(problem.at(place()).hint(*expected));
+        }
+        let Some((folder, _)) = file.path.split_once('/').filter(|_| *kind == Kind::Other) else { continue };
         if folder == last || FOLDERS.contains(&folder) || folder.starts_with('.') {
             continue;
         }
         last = folder;
-        if let Some(near) = crate::diag::nearest(folder, FOLDERS) {
-            let problem = Diagnostic::warning("site/folder", format!("nothing reads the folder `{folder}/`"))
-                .at(Span::file(&Source::new(path, "")))
-                .hint(format!("did you mean `{near}/`?"));
-            found.push(problem);
+        if let Some(near) = diag::nearest(folder, FOLDERS) {
+            let problem = Diagnostic::warning("site/folder", format!("nothing reads the folder `{folder}/`"));
+            found.push(problem.at(place()).hint(format!("did you mean `{near}/`?")));
         }
     }
     found

@@ -1,13 +1,13 @@
 //! A site folder to a `model::Site`: reads what is new, puts everything together, names what is wrong.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::cache::{Cache, Known, Parsed};
+use super::cache::{Cache, Parsed};
 use super::email::{self, EmailFile};
-use super::kind::{self, Kind};
+use super::kind::{self, Kind, Listed};
 use super::{File, Files, assets, config, content, data, template, text};
 use crate::diag::{self, Diagnostic, Source, Span};
 use crate::model::{Config, Link, Origin, Page, Route, Section, Site, Template};
@@ -34,16 +34,28 @@ pub struct Loaded {
 /// Reads a site: configuration, content, data, templates, assets. Never stops at the first problem.
 pub fn load(files: &dyn Files, options: &LoadOptions, cache: &mut Cache) -> Loaded {
     let list = files.list();
-    let mut problems = kind::misnamed_folders(list.iter().map(|file| file.path.as_str()));
-    let mut config = read_config(files, &list, &mut problems);
+    let listed: Vec<Listed<'_>> = list.iter().map(|file| (file, kind::of(&file.path))).collect();
+    let read: Vec<Listed<'_>> = listed.iter().filter(|(_, kind)| kind.is_read()).copied().collect();
+    let paths_of = |wanted: Kind<'static>| {
+        let is_wanted = move |(_, kind): &&Listed<'_>| *kind == wanted;
+        listed.iter().filter(is_wanted).map(|(file, _)| file.path.as_str())
+    };
+    let mut problems = kind::strays(&listed);
+    let mut config = read_config(files, &list, &paths_of(Kind::Description).collect(), &mut problems);
     if let Some(url) = &options.base_url {
         url.trim_end_matches('/').clone_into(&mut config.url);
     }
-    cache.refresh(files, &list);
+    cache.refresh(files, &read);
     let theme = cache.theme(&config.theme);
     let mut site = Site { config, ..Site::default() };
     let mut parts = SiteParts::default();
-    gather(&list, &mut cache.files, options, &mut parts, &mut problems);
+    for (&(file, kind), known) in read.iter().zip(&mut cache.files) {
+        let is_left_out = matches!(&known.parsed, Parsed::Page(page) if page.page.front.draft && !options.drafts);
+        if !is_left_out {
+            problems.extend(known.problems.iter().cloned());
+            parts.add(file, kind, &mut known.parsed, &mut problems);
+        }
+    }
     site.sections = content::sections(parts.sections, &parts.pages, &site.config.title);
     site.pages = content::pages(parts.pages, &site.sections, &mut problems);
     site.layouts = templates(&theme.layouts, parts.layouts, &mut problems);
@@ -53,15 +65,19 @@ pub fn load(files: &dyn Files, options: &LoadOptions, cache: &mut Cache) -> Load
     site.emails = email::assemble(mails.chain(parts.emails).collect(), &mut problems);
     site.data = parts.data;
     site.personas = parts.personas;
-    let served = list.iter().filter(|file| kind::of(&file.path) == Kind::Asset).map(|file| file.path.as_str());
-    site.assets = assets::collect(&theme.paths, served, &mut problems);
+    site.assets = assets::collect(&theme.paths, paths_of(Kind::Asset), &mut problems);
     content::asset_collisions(&site.assets, &site.pages, &mut problems);
     name_links(&mut site, &mut problems);
     diag::sort(&mut problems);
     Loaded { site, diagnostics: problems }
 }
 
-fn read_config(files: &dyn Files, list: &[File], problems: &mut Vec<Diagnostic>) -> Config {
+fn read_config(
+    files: &dyn Files,
+    list: &[File],
+    descriptions: &BTreeSet<&str>,
+    problems: &mut Vec<Diagnostic>,
+) -> Config {
     let Some(file) = list.iter().find(|file| file.path == config::FILE) else {
         let problem = Diagnostic::error("config/missing", format!("there is no `{}` here", config::FILE));
         let renamed = ["portal.yml", "Portal.yaml", "portal.json"];
@@ -74,9 +90,7 @@ fn read_config(files: &dyn Files, list: &[File], problems: &mut Vec<Diagnostic>)
     };
     match text::read(files, file) {
         Ok(source) => {
-            let descriptions: BTreeSet<&str> =
-                list.iter().map(|file| file.path.as_str()).filter(|path| kind::of(path) == Kind::Description).collect();
-            let (config, mut found) = config::read(&source, &descriptions);
+            let (config, mut found) = config::read(&source, descriptions);
             problems.append(&mut found);
             Config { source: Some(source), ..config }
         }
@@ -100,46 +114,25 @@ struct SiteParts<'c> {
     personas: BTreeMap<String, Value>,
 }
 
-/// Sorts what is known of every file into its place, in the order of paths.
-fn gather<'c>(
-    list: &'c [File],
-    known: &'c mut HashMap<String, Known>,
-    options: &LoadOptions,
-    parts: &mut SiteParts<'c>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let mut by_path: HashMap<&str, &mut Known> = known.iter_mut().map(|(path, known)| (path.as_str(), known)).collect();
-    for file in list {
-        let kind = kind::of(&file.path);
-        if let Kind::Misplaced(expected) = kind {
-            let problem = Diagnostic::warning("site/ignored", format!("nothing reads `{}`", file.path))
-                .at(Span::file(&Source::new(&file.path, "")));
-            problems.push(problem.hint(expected));
-        }
-        let Some(known) = by_path.remove(file.path.as_str()) else { continue };
-        if let Parsed::Page(page) = &known.parsed
-            && page.page.front.draft
-            && !options.drafts
-        {
-            continue;
-        }
-        problems.extend(known.problems.iter().cloned());
-        match (&mut known.parsed, kind) {
-            (Parsed::Page(page), Kind::Page(path)) => parts.pages.push((path, page)),
-            (Parsed::Section(section), _) => parts.sections.push(section.clone()),
+impl<'c> SiteParts<'c> {
+    /// Puts what one file says where it belongs.
+    fn add(&mut self, file: &File, kind: Kind<'c>, parsed: &'c mut Parsed, problems: &mut Vec<Diagnostic>) {
+        match (parsed, kind) {
+            (Parsed::Page(page), Kind::Page(path)) => self.pages.push((path, page)),
+            (Parsed::Section(section), _) => self.sections.push(section.clone()),
             (Parsed::Template(template), Kind::Layout(path)) => {
-                parts.layouts.push((template_name(path), template.clone()))
+                self.layouts.push((template_name(path), template.clone()));
             }
             (Parsed::Template(template), Kind::Partial(path)) => {
-                parts.partials.push((template_name(path), template.clone()))
+                self.partials.push((template_name(path), template.clone()));
             }
-            (Parsed::Email(mail), _) => parts.emails.push((Origin::Site, (**mail).clone())),
-            (Parsed::Icon(source), Kind::Icon(path)) => parts.icons.push((stem(path), Arc::clone(source))),
+            (Parsed::Email(mail), _) => self.emails.push((Origin::Site, (**mail).clone())),
+            (Parsed::Icon(source), Kind::Icon(path)) => self.icons.push((stem(path), Arc::clone(source))),
             (Parsed::Value(value), Kind::Persona(path)) => {
-                parts.personas.insert(stem(path), value.clone());
+                self.personas.insert(stem(path), value.clone());
             }
             (Parsed::Value(value), Kind::Data(path)) => {
-                if let Err(taken) = data::insert(&mut parts.data, &stem(path), value.clone()) {
+                if let Err(taken) = data::insert(&mut self.data, &stem(path), value.clone()) {
                     let message = format!("`site.data.{}` is there already", taken.replace('/', "."));
                     let problem = Diagnostic::error("data/collision", message)
                         .at(Span::file(&Source::new(&file.path, "")))
