@@ -25,6 +25,8 @@ pub struct Layout {
     pub outer: Option<String>,
     /// Its file.
     pub source: Arc<Source>,
+    /// Where the template begins, behind its front matter.
+    pub body: usize,
 }
 
 impl Templates {
@@ -38,6 +40,7 @@ impl Templates {
             template: parse(template),
             outer: template.layout.clone(),
             source: Arc::clone(&template.source),
+            body: template.body,
         };
         Self {
             layouts: site.layouts.iter().map(|(name, template)| (name.clone(), layout(template))).collect(),

@@ -124,7 +124,7 @@ pub(crate) fn strings<'a>(items: impl IntoIterator<Item = &'a str>) -> Value<'a>
 }
 
 /// An optional borrowed string as a value.
-pub(crate) fn text(text: &Option<String>) -> Value<'_> {
+pub(in crate::render) fn text(text: &Option<String>) -> Value<'_> {
     text.as_deref().map_or(Value::Nil, Value::str)
 }
 
