@@ -1,3 +1,5 @@
+//! What highlighting promises: one case each.
+
 use super::*;
 
 fn html(language: &str, code: &str) -> String {
