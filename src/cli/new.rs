@@ -25,9 +25,10 @@ pub(super) struct Arguments {
 }
 
 /// What a new site consists of. `{title}` stands for its name.
-const START: [(&str, &[u8]); 12] = [
+const START: [(&str, &[u8]); 13] = [
     ("portal.yaml", include_bytes!("start/portal.yaml")),
     ("content/index.md", include_bytes!("start/content/index.md")),
+    ("content/plans.md", include_bytes!("start/content/plans.md")),
     ("content/docs/_section.yaml", include_bytes!("start/content/docs/_section.yaml")),
     ("content/docs/index.md", include_bytes!("start/content/docs/index.md")),
     ("content/docs/getting-started.md", include_bytes!("start/content/docs/getting-started.md")),

@@ -11,24 +11,24 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running preview of a site of its own.
-pub struct Preview {
-    pub site: tempfile::TempDir,
+pub(super) struct Preview {
+    pub(super) site: tempfile::TempDir,
     process: Child,
-    pub port: u16,
+    pub(super) port: u16,
     changes: BufReader<TcpStream>,
 }
 
 /// An HTTP answer.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
+pub(super) struct Answer {
+    pub(super) status: u16,
     headers: String,
-    pub body: String,
+    pub(super) body: String,
 }
 
 impl Answer {
     /// A header's value; empty when there is none.
-    pub fn header(&self, name: &str) -> &str {
+    pub(super) fn header(&self, name: &str) -> &str {
         let line = |line: &'_ str| line.split_once(':').is_some_and(|(key, _)| key.eq_ignore_ascii_case(name));
         let found = self.headers.lines().find(|text| line(text));
         found.and_then(|line| line.split_once(':')).map_or("", |(_, value)| value.trim())
@@ -37,7 +37,7 @@ impl Answer {
 
 impl Preview {
     /// Starts a preview of a small site.
-    pub fn start(arguments: &[&str]) -> Self {
+    pub(super) fn start(arguments: &[&str]) -> Self {
         let site = tempfile::tempdir().expect("a scratch folder");
         for (path, text) in super::SITE {
             write(site.path(), path, text);
@@ -64,26 +64,26 @@ impl Preview {
         Self { site, process, port, changes: listen(port) }
     }
 
-    pub fn write(&self, path: &str, text: &str) {
+    pub(super) fn write(&self, path: &str, text: &str) {
         write(self.site.path(), path, text);
     }
 
     /// Saves as careful editors do: a new file takes the old one's name.
-    pub fn replace(&self, path: &str, text: &str) {
+    pub(super) fn replace(&self, path: &str, text: &str) {
         let new = format!("{path}.new~");
         write(self.site.path(), &new, text);
         fs::rename(self.site.path().join(new), self.site.path().join(path)).expect("a rename");
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(super) fn get(&self, path: &str) -> Answer {
         self.request("GET", path, "")
     }
 
-    pub fn request(&self, method: &str, path: &str, headers: &str) -> Answer {
+    pub(super) fn request(&self, method: &str, path: &str, headers: &str) -> Answer {
         self.request_as(&format!("127.0.0.1:{}", self.port), method, path, headers)
     }
 
-    pub fn request_as(&self, host: &str, method: &str, path: &str, headers: &str) -> Answer {
+    pub(super) fn request_as(&self, host: &str, method: &str, path: &str, headers: &str) -> Answer {
         let mut stream = connect(self.port);
         write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n").expect("a request");
         let mut bytes = Vec::new();
@@ -95,7 +95,7 @@ impl Preview {
     }
 
     /// Waits for the next change and returns what the browser is told.
-    pub fn change(&mut self) -> String {
+    pub(super) fn change(&mut self) -> String {
         loop {
             let mut line = String::new();
             let n = self.changes.read_line(&mut line).expect("an event in time");
@@ -107,7 +107,7 @@ impl Preview {
     }
 
     /// Looks at a page after every change until it is as wanted.
-    pub fn until(&mut self, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
+    pub(super) fn until(&mut self, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
         loop {
             let answer = self.get(path);
             if wanted(&answer) {
@@ -118,7 +118,7 @@ impl Preview {
     }
 
     /// Waits until a page has this text in it.
-    pub fn until_text(&mut self, path: &str, text: &str) -> Answer {
+    pub(super) fn until_text(&mut self, path: &str, text: &str) -> Answer {
         self.until(path, |answer| answer.body.contains(text))
     }
 }
