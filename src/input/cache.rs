@@ -98,5 +98,6 @@ fn parse(files: &dyn Files, (file, kind): Listed<'_>) -> Known {
             _ => Parsed::Broken,
         },
     };
+    text::limit(&mut problems);
     Known { path: file.path.clone(), stamp: file.stamp, size: file.size, parsed, problems }
 }

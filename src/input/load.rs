@@ -91,6 +91,7 @@ fn read_config(
     match text::read(files, file) {
         Ok(source) => {
             let (config, mut found) = config::read(&source, descriptions);
+            text::limit(&mut found);
             problems.append(&mut found);
             Config { source: Some(source), ..config }
         }

@@ -57,6 +57,18 @@ pub(super) fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Diagnost
     })
 }
 
+/// Most problems that are kept of one file: a file of garbage must not bury the others.
+const PROBLEM_LIMIT: usize = 100;
+
+/// Keeps the first problems of a file and counts the others.
+pub(super) fn limit(problems: &mut Vec<Diagnostic>) {
+    let Some(rest) = problems.len().checked_sub(PROBLEM_LIMIT).filter(|rest| *rest > 0) else { return };
+    problems.truncate(PROBLEM_LIMIT);
+    let last = problems.last().and_then(|problem| problem.span.clone());
+    let message = format!("{rest} more problems of this file are not shown");
+    problems.push(Diagnostic { span: last, ..Diagnostic::error("file/problems", message) });
+}
+
 /// Where the parts of a file with front matter are.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Parts {

@@ -1,5 +1,6 @@
 //! Parser events to a tree.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,8 +10,8 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle};
 use super::{Key, Node, Value, syntax};
 use crate::diag::{Diagnostic, Source, Span};
 
-/// How many nodes aliases may add to one file: far above what people write, far below what hurts.
-const ALIAS_BUDGET: usize = 200_000;
+/// How many values the anchors and aliases of one file may come to: far above what people write, far below what hurts.
+const ALIAS_BUDGET: usize = 500_000;
 /// How deep lists and mappings may be nested, aliases included.
 const DEPTH_LIMIT: usize = 200;
 
@@ -73,7 +74,28 @@ struct Open<'s> {
 
 enum OpenKind<'s> {
     List(Vec<Node<'s>>),
-    Map { entries: Vec<(Key<'s>, Node<'s>)>, key: Option<Key<'s>>, merges: Vec<Node<'s>>, in_line: bool },
+    Map { entries: Entries<'s>, key: Option<Key<'s>>, merges: Vec<Node<'s>>, in_line: bool },
+}
+
+/// The entries of a mapping that is being read. Short ones are searched through, long ones have an index.
+#[derive(Default)]
+struct Entries<'s> {
+    list: Vec<(Key<'s>, Node<'s>)>,
+    index: HashMap<Cow<'s, str>, usize>,
+}
+
+impl<'s> Entries<'s> {
+    /// The entry with this name, if there is one.
+    fn find(&mut self, name: &str) -> Option<&(Key<'s>, Node<'s>)> {
+        const SHORT: usize = 32;
+        if self.list.len() <= SHORT {
+            return self.list.iter().find(|(key, _)| key.name == name);
+        }
+        for at in self.index.len()..self.list.len() {
+            self.index.insert(self.list[at].0.name.clone(), at);
+        }
+        self.index.get(name).and_then(|&at| self.list.get(at))
+    }
 }
 
 type Step<'s> = Result<Option<Node<'s>>, Box<Diagnostic>>;
@@ -91,7 +113,11 @@ impl<'s> Builder<'s, '_> {
             Event::SequenceStart(_, anchor, _) => self.begin(place, anchor, OpenKind::List(Vec::new())),
             Event::MappingStart(style, anchor, _) => {
                 let in_line = style == StructureStyle::Flow;
-                self.begin(place, anchor, OpenKind::Map { entries: Vec::new(), key: None, merges: Vec::new(), in_line })
+                self.begin(
+                    place,
+                    anchor,
+                    OpenKind::Map { entries: Entries::default(), key: None, merges: Vec::new(), in_line },
+                )
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(place),
             Event::Alias(anchor) => self.alias(anchor, place),
@@ -113,7 +139,7 @@ impl<'s> Builder<'s, '_> {
             OpenKind::List(items) => Value::List(items),
             OpenKind::Map { mut entries, merges, .. } => {
                 merge(&mut entries, merges);
-                Value::Map(entries)
+                Value::Map(entries.list)
             }
         };
         let range = open.start.start..place.end.max(open.start.end);
@@ -126,14 +152,7 @@ impl<'s> Builder<'s, '_> {
             return Err(Box::new(problem.at(Span::new(self.source, place))));
         };
         let (size, depth) = (*size, *depth);
-        self.added += size;
-        if self.added > ALIAS_BUDGET {
-            let message = format!("the aliases of this file unfold to more than {ALIAS_BUDGET} values");
-            let problem = Diagnostic::error("yaml/alias-limit", message)
-                .at(Span::new(self.source, place))
-                .hint("write the values out, or use fewer aliases inside anchors");
-            return Err(Box::new(problem));
-        }
+        self.spend(size, &place)?;
         if self.open.len() + depth > DEPTH_LIMIT {
             return Err(self.too_deep(place));
         }
@@ -141,9 +160,23 @@ impl<'s> Builder<'s, '_> {
         node.map_or(Ok(None), |node| self.finished(node, 0, size, depth))
     }
 
+    /// Counts values that are there once more because of an anchor or an alias.
+    fn spend(&mut self, size: usize, place: &Range<usize>) -> Result<(), Box<Diagnostic>> {
+        self.added += size;
+        if self.added <= ALIAS_BUDGET {
+            return Ok(());
+        }
+        let message = format!("the anchors and aliases of this file unfold to more than {ALIAS_BUDGET} values");
+        let problem = Diagnostic::error("yaml/alias-limit", message)
+            .at(Span::new(self.source, place.clone()))
+            .hint("write the values out, or use fewer aliases inside anchors");
+        Err(Box::new(problem))
+    }
+
     /// Puts a whole value where it belongs.
     fn finished(&mut self, node: Node<'s>, anchor: usize, size: usize, depth: usize) -> Step<'s> {
         if anchor != 0 {
+            self.spend(size, &node.range)?;
             self.anchors.insert(anchor, (node.clone(), size, depth));
         }
         let Some(parent) = self.open.last_mut() else { return Ok(Some(node)) };
@@ -157,14 +190,16 @@ impl<'s> Builder<'s, '_> {
                     merges.push(node);
                 }
                 // `{ say: one, two }` has a key `two` that nobody meant.
-                Some(key) if *in_line && node.range.is_empty() && key.name.contains(' ') && !entries.is_empty() => {
+                Some(key)
+                    if *in_line && node.range.is_empty() && key.name.contains(' ') && !entries.list.is_empty() =>
+                {
                     let problem = Diagnostic::error("yaml/comma", format!("`{}` has no value", key.name))
                         .at(Span::new(self.source, key.range))
                         .hint("put quotes around a value that contains a comma");
                     self.diags.push(problem);
                 }
-                Some(key) => match entries.iter().find(|(earlier, _)| earlier.name == key.name) {
-                    None => entries.push((key, node)),
+                Some(key) => match entries.find(&key.name) {
+                    None => entries.list.push((key, node)),
                     Some((earlier, _)) => {
                         let problem =
                             Diagnostic::error("yaml/duplicate-key", format!("the key `{}` is given twice", key.name))
@@ -199,12 +234,12 @@ fn key_of<'s>(source: &Arc<Source>, node: Node<'s>) -> Result<Key<'s>, Box<Diagn
 }
 
 /// Fills in what `<<` brings, without replacing what the mapping says itself.
-fn merge<'s>(entries: &mut Vec<(Key<'s>, Node<'s>)>, merges: Vec<Node<'s>>) {
+fn merge<'s>(entries: &mut Entries<'s>, merges: Vec<Node<'s>>) {
     for node in merges {
         let maps = if let Value::List(items) = node.value { items } else { vec![node] };
         for (key, value) in maps.into_iter().flat_map(into_entries) {
-            if !entries.iter().any(|(earlier, _)| earlier.name == key.name) {
-                entries.push((key, value));
+            if entries.find(&key.name).is_none() {
+                entries.list.push((key, value));
             }
         }
     }

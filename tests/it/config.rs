@@ -220,6 +220,45 @@ fn bottomless_nesting_is_refused() {
 }
 
 #[test]
+fn files_made_to_exhaust_are_read_or_refused_at_once() {
+    let many_keys: String = (0..30_000).map(|n| format!("key{n}: x\n")).collect();
+    let loaded = load(&[("data/many.yaml", &many_keys)]);
+    assert_eq!(loaded.site.data["many"].as_object().map(serde_json::Map::len), Some(30_000));
+    let anchors = format!("{}{}{}", "&a [".repeat(150), "x,".repeat(10_000), "]".repeat(150));
+    let found = found(&load(&[("data/anchors.yaml", &anchors)]));
+    assert!(found.contains("error[yaml/alias-limit]"), "{found}");
+    let unknown: String = (0..1_000).map(|n| format!("nonsense{n}: x\n")).collect();
+    let problems = problems(&format!("title: x\n{unknown}"));
+    assert!(problems.contains("900 more problems of this file are not shown"), "{problems}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(300))]
+
+    #[test]
+    fn whatever_is_written_every_problem_can_be_shown(
+        words in proptest::collection::vec(proptest::sample::select(&WORDS[..]), 0..40)
+    ) {
+        let text = words.concat();
+        let page = format!("---\n{text}\n---\n# x\n");
+        let loaded = load(&[("portal.yaml", &text), ("content/a.md", &page), ("data/b.yaml", &text), ("content/s/_section.yaml", &text)]);
+        for (_, format) in portal::diag::Format::ALL {
+            portal::diag::report(&loaded.diagnostics, &portal::diag::ReportOptions { format, ..Default::default() });
+        }
+        for problem in &loaded.diagnostics {
+            let span = problem.span.as_ref().expect("problems of files have a place");
+            proptest::prop_assert!(span.range.start <= span.range.end && span.range.end <= span.source.text().len());
+        }
+    }
+}
+
+/// What YAML is made of, right and wrong.
+const WORDS: [&str; 34] = [
+    "title", "apis", "plans", "nav", "brand", ": ", ":", "\n", "\n", "\n  ", "\n    ", "- ", "[", "]", "{", "}", ", ",
+    "\"", "'", "&a ", "*a", "|\n", ">", "#", "---\n", "\t", "!!str ", "é", "\u{feff}", "\r\n", "<<: ", "? ", "%", "1",
+];
+
+#[test]
 fn a_style_sheet_cannot_be_broken_out_of() {
     let found = problems("title: x\nbrand: { colors: { accent: \"red; } body { display: none\" } }\n");
     assert!(found.starts_with("portal.yaml:2:28: error[config/style]"), "{found}");
