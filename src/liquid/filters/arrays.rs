@@ -108,7 +108,11 @@ fn uniq<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) 
     let key = args.or_nil(0);
     let mut seen = Distinct::default();
     let mut kept = Vec::new();
-    for item in items(&input, ctx)? {
+    let all = items(&input, ctx)?;
+    if all.len() == 1 {
+        return Ok(Value::array(all));
+    }
+    for item in all {
         let value = if key.is_nil() {
             item.clone()
         } else {
@@ -133,7 +137,7 @@ fn slice<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>)
         _ => 1,
     };
     let list = input.is_list() && !matches!(input, Value::Range(..));
-    let text = if list { "".into() } else { input.to_text() };
+    let text = if list { "".into() } else { input.filter_text() };
     let total = if list { input.list_len().unwrap_or(0) } else { text.chars().count() };
     let nothing = || if list { Value::array(Vec::new()) } else { Value::str("") };
     let Ok(length) = usize::try_from(length) else { return Ok(nothing()) };

@@ -242,9 +242,10 @@ impl Number {
     /// Rounded to `places` decimal places; below one place it is a whole number.
     pub(super) fn round(self, places: i64) -> Option<Self> {
         let Ok(wanted) = u32::try_from(places) else {
-            let Self::Int(whole) = self.to_whole(Towards::Nearest)? else { return Some(self) };
-            let unit = u32::try_from(places.unsigned_abs()).ok().and_then(power);
-            return Some(unit.map_or(Self::Int(0), |unit| Self::whole(nearest(whole.into(), unit) * unit)));
+            let Some((digits, scale)) = self.parts() else { return self.to_whole(Towards::Nearest) };
+            let left = u32::try_from(places.unsigned_abs()).ok();
+            let rounded = left.and_then(|left| Some(nearest(digits, power(scale.checked_add(left)?)?) * power(left)?));
+            return Some(Self::whole(rounded.unwrap_or(0)));
         };
         match self {
             _ if wanted == 0 => self.to_whole(Towards::Nearest),

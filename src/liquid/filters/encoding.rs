@@ -26,14 +26,14 @@ fn base64_url_safe_encode<'a>(input: Value<'a>, _: &Args<'_, 'a>, ctx: &FilterCo
 }
 
 fn base64_decode<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let text = input.to_text();
+    let text = input.filter_text();
     let padded = text.len().is_multiple_of(4);
     let bytes = decode(&text, STANDARD).filter(|_| padded);
     bytes.map(text_of_bytes).ok_or_else(|| FilterError::argument("this is not Base64"))
 }
 
 fn base64_url_safe_decode<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let bytes = decode(&input.to_text(), URL_SAFE);
+    let bytes = decode(&input.filter_text(), URL_SAFE);
     bytes.map(text_of_bytes).ok_or_else(|| FilterError::argument("this is not URL-safe Base64"))
 }
 
@@ -43,7 +43,7 @@ fn text_of_bytes<'a>(bytes: Vec<u8>) -> Value<'a> {
 }
 
 fn encoded<'a>(input: &Value<'a>, alphabet: &[u8; 64], ctx: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let text = input.to_text();
+    let text = input.filter_text();
     ctx.reserve(text.len().saturating_mul(2))?;
     let mut out = String::with_capacity(text.len() / 3 * 4 + 4);
     for group in text.as_bytes().chunks(3) {
@@ -89,7 +89,7 @@ fn url_encode<'a>(input: Value<'a>, _: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a
         return Ok(Value::Nil);
     }
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let text = input.to_text();
+    let text = input.filter_text();
     ctx.reserve(text.len().saturating_mul(3))?;
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -109,7 +109,7 @@ fn url_decode<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>)
     if input.is_nil() {
         return Ok(Value::Nil);
     }
-    let text = input.to_text();
+    let text = input.filter_text();
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -65,13 +65,13 @@ fn escape<'a>(input: Value<'a>, _: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) -
     if input.is_nil() {
         return Ok(Value::Nil);
     }
-    let text = input.to_text();
+    let text = input.filter_text();
     ctx.reserve(text.len().saturating_mul(6))?;
     Ok(escaped_value(&input, escaped(&text), ctx))
 }
 
 fn escape_once<'a>(input: Value<'a>, _: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let text = input.to_text();
+    let text = input.filter_text();
     ctx.reserve(text.len().saturating_mul(6))?;
     let once = replace_special(&text, |behind| !is_reference(behind));
     Ok(escaped_value(&input, once, ctx))
@@ -104,7 +104,7 @@ fn newline_to_br<'a>(input: Value<'a>, _: &Args<'_, 'a>, ctx: &FilterContext<'_,
 }
 
 fn strip_html<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let text = input.to_text();
+    let text = input.filter_text();
     if !text.contains('<') {
         drop(text);
         return Ok(string(input));

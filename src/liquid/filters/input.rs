@@ -37,7 +37,7 @@ pub(super) fn string<'a>(input: Value<'a>) -> Value<'a> {
     if input.as_str().is_some() {
         return input;
     }
-    Value::text(input.to_text().into_owned())
+    Value::text(input.filter_text().into_owned())
 }
 
 /// A whole number, also when it is written as text.
@@ -95,6 +95,12 @@ pub(super) enum Property<'a> {
     None,
 }
 
+/// Whether items of this kind have properties.
+pub(super) fn has_properties(item: &Value<'_>) -> bool {
+    !matches!(item, Value::Nil | Value::Bool(_) | Value::Float(_) | Value::Date(_))
+        && !matches!(item, Value::Blank | Value::Empty | Value::Present)
+}
+
 /// `item[key]` as filters that take a property's name see it. A string has its
 /// own parts as properties, a whole number its bits.
 pub(super) fn property<'a>(item: &Value<'a>, key: &Value<'a>) -> Result<Property<'a>, FilterError> {
@@ -111,14 +117,16 @@ pub(super) fn property<'a>(item: &Value<'a>, key: &Value<'a>) -> Result<Property
         let found = key.as_str().and_then(|key| item.get(key));
         return Ok(Property::Value(found.unwrap_or_default()));
     }
+    if !has_properties(item) {
+        return Ok(Property::None);
+    }
     match (item, key) {
         (Value::Int(n), Value::Int(bit)) => {
             let bit =
                 if *bit < 0 { 0 } else { n.checked_shr(u32::try_from(*bit).unwrap_or(63).min(63)).unwrap_or(0) & 1 };
             Ok(Property::Value(Value::Int(bit)))
         }
-        (Value::Int(_) | Value::Range(..) | Value::Array(_), _) => Err(unselectable(key)),
-        _ => Ok(Property::None),
+        _ => Err(unselectable(key)),
     }
 }
 

@@ -53,7 +53,7 @@ fn replaced<'a>(
     which: Which,
     ctx: &FilterContext<'_, 'a>,
 ) -> Filtered<'a> {
-    let (text, old, new) = (input.to_text(), old.to_text(), new.to_text());
+    let (text, old, new) = (input.filter_text(), old.filter_text(), new.filter_text());
     let at = match which {
         Which::All | Which::First => text.find(&*old),
         Which::Last => text.rfind(&*old),

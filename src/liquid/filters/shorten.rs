@@ -17,14 +17,14 @@ fn truncate<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, '
         return Ok(Value::Nil);
     }
     let length = args.get(0).map_or(Ok(50), integer)?;
-    let length = usize::try_from(length).unwrap_or(0);
-    let end = args.get(1).map_or(Cow::Borrowed("..."), Value::to_text);
-    let text = input.to_text();
-    if text.char_indices().nth(length).is_none() {
+    let end = args.get(1).map_or(Cow::Borrowed("..."), Value::filter_text);
+    let text = input.filter_text();
+    let most = usize::try_from(length).unwrap_or(0);
+    if length >= 0 && text.char_indices().nth(most).is_none() {
         drop(text);
         return Ok(string(input));
     }
-    let kept = length.saturating_sub(end.chars().count());
+    let kept = most.saturating_sub(end.chars().count());
     let cut = text.char_indices().nth(kept).map_or(text.len(), |(at, _)| at);
     Ok(shortened(&input, text.get(..cut).unwrap_or(""), &end, args.get(1), ctx))
 }
@@ -35,8 +35,8 @@ fn truncatewords<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<
     }
     let words = args.get(0).map_or(Ok(15), integer)?;
     let words = usize::try_from(words.max(1)).unwrap_or(usize::MAX);
-    let end = args.get(1).map_or(Cow::Borrowed("..."), Value::to_text);
-    let text = input.to_text();
+    let end = args.get(1).map_or(Cow::Borrowed("..."), Value::filter_text);
+    let text = input.filter_text();
     let mut rest = text.trim_start_matches(is_space);
     let mut kept = String::new();
     for word in 0..words {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::decimal::Number;
-use super::input::{Filtered, Property, items, property};
+use super::input::{Filtered, Property, has_properties, items, property};
 use super::{Args, FilterContext, FilterDef, FilterError, filter};
 use crate::liquid::value::Value;
 
@@ -19,14 +19,17 @@ fn keyed<'a>(
 ) -> Result<Option<Vec<(Value<'a>, Value<'a>)>>, FilterError> {
     let key = args.or_nil(0);
     let items = items(input, ctx)?;
-    if key.is_nil() {
+    if !key.is_nil() && !items.iter().all(has_properties) {
+        return Ok(None);
+    }
+    // A single item is in order, whatever it is ordered by.
+    if key.is_nil() || items.len() == 1 {
         return Ok(Some(items.into_iter().map(|item| (item.clone(), item)).collect()));
     }
     let mut keyed = Vec::with_capacity(items.len());
     for item in items {
-        match property(&item, &key)? {
-            Property::Value(value) => keyed.push((value, item)),
-            Property::None => return Ok(None),
+        if let Property::Value(value) = property(&item, &key)? {
+            keyed.push((value, item));
         }
     }
     Ok(Some(keyed))
@@ -74,6 +77,6 @@ fn order(a: &Value<'_>, b: &Value<'_>) -> Ordering {
 /// By characters without regard to case; what is nil goes last.
 fn sort_natural<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) -> Filtered<'a> {
     let Some(mut keyed) = keyed(&input, args, ctx)? else { return Ok(Value::Nil) };
-    keyed.sort_by_cached_key(|(key, _)| (key.is_nil(), key.to_text().to_ascii_lowercase()));
+    keyed.sort_by_cached_key(|(key, _)| (key.is_nil(), key.filter_text().to_ascii_lowercase()));
     Ok(unkeyed(keyed))
 }

@@ -42,7 +42,7 @@ fn joined<'a>(first: &Value<'a>, second: &Value<'a>, ctx: &FilterContext<'_, 'a>
 
 /// The text of a value that becomes a part of safe HTML, or of plain text.
 pub(super) fn text_of<'v>(value: &'v Value<'_>, safe: bool) -> Cow<'v, str> {
-    let text = value.to_text();
+    let text = value.filter_text();
     if !safe || value.is_safe() {
         return text;
     }
@@ -53,7 +53,7 @@ pub(super) fn text_of<'v>(value: &'v Value<'_>, safe: bool) -> Cow<'v, str> {
 }
 
 fn capitalize<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let text = input.to_text();
+    let text = input.filter_text();
     let mut characters = text.chars();
     let mut out = String::with_capacity(text.len());
     out.extend(characters.next().into_iter().flat_map(char::to_uppercase));
@@ -62,12 +62,12 @@ fn capitalize<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>)
 }
 
 fn downcase<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let text = input.to_text().to_lowercase();
+    let text = input.filter_text().to_lowercase();
     Ok(Value::text(text))
 }
 
 fn upcase<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let text = input.to_text().to_uppercase();
+    let text = input.filter_text().to_uppercase();
     Ok(Value::text(text))
 }
 
@@ -89,7 +89,7 @@ pub(super) fn is_space(c: char) -> bool {
 }
 
 fn stripped(input: Value<'_>, left: bool, right: bool) -> Value<'_> {
-    let text = input.to_text();
+    let text = input.filter_text();
     let start = if left { text.len() - text.trim_start_matches(is_space).len() } else { 0 };
     let end = if right { text.trim_end_matches(is_space).len().max(start) } else { text.len() };
     if (start, end) == (0, text.len()) {
@@ -104,12 +104,12 @@ fn stripped(input: Value<'_>, left: bool, right: bool) -> Value<'_> {
 pub(super) fn marked_safe(value: Value<'_>) -> Value<'_> {
     match value {
         Value::Str(text) => Value::Str(text.into_safe()),
-        other => Value::html(other.to_text().into_owned()),
+        other => Value::html(other.filter_text().into_owned()),
     }
 }
 
 fn strip_newlines<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let text = input.to_text();
+    let text = input.filter_text();
     if !text.contains('\n') {
         drop(text);
         return Ok(string(input));
@@ -120,8 +120,8 @@ fn strip_newlines<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 
 
 /// A single space splits at any white space. Empty strings at the end are dropped.
 fn split<'a>(input: Value<'a>, args: &Args<'_, 'a>, ctx: &FilterContext<'_, 'a>) -> Filtered<'a> {
-    let (text, separator) = (input.to_text(), args.or_nil(0));
-    let separator = separator.to_text();
+    let (text, separator) = (input.filter_text(), args.or_nil(0));
+    let separator = separator.filter_text();
     let most = match &*separator {
         "" => text.len(),
         separator => text.matches(separator).count() + 1,

@@ -21,6 +21,22 @@ impl Value<'_> {
         Cow::Owned(out)
     }
 
+    /// The text that filters on strings work with: that of `{{ value }}`, but of a list its
+    /// notation (`["a", "b"]`), as in Ruby.
+    pub(crate) fn filter_text(&self) -> Cow<'_, str> {
+        let plain = match self {
+            Value::Range(..) => true,
+            Value::View(view) => view.print(&mut String::new()).is_some(),
+            _ => false,
+        };
+        if plain || !self.is_list() {
+            return self.to_text();
+        }
+        let mut out = String::new();
+        let _ = inspect(self, &mut out, DEPTH);
+        Cow::Owned(out)
+    }
+
     /// Writes the text that `{{ value }}` prints, not escaped.
     pub fn write(&self, out: &mut dyn Write) -> fmt::Result {
         write_at(self, out, DEPTH)
@@ -56,7 +72,8 @@ fn write_at(value: &Value<'_>, out: &mut dyn Write, depth: usize) -> fmt::Result
     }
 }
 
-/// Writes a float as Ruby does: always with a fraction, with an exponent outside 1e-4 to 1e16.
+/// Writes a float as Ruby does: always with a fraction, with an exponent outside 1e-4 to 1e16,
+/// and from 1e15 on when nothing stands behind the point.
 pub(crate) fn write_float(n: f64, out: &mut dyn Write) -> fmt::Result {
     if n.is_nan() {
         return out.write_str("NaN");
@@ -65,7 +82,8 @@ pub(crate) fn write_float(n: f64, out: &mut dyn Write) -> fmt::Result {
         return out.write_str(if n > 0.0 { "Infinity" } else { "-Infinity" });
     }
     let size = n.abs();
-    if size != 0.0 && !(1e-4..1e16).contains(&size) {
+    let whole = size >= 1e15 && size.fract() == 0.0;
+    if size != 0.0 && (whole || !(1e-4..1e16).contains(&size)) {
         let text = format!("{n:e}");
         let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let dot = if digits.contains('.') { "" } else { ".0" };

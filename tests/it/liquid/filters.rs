@@ -84,3 +84,15 @@ fn stripping_html_takes_linear_time() {
     let source = format!("{{{{ '{}' | strip_html | size }}}}", "<script".repeat(50_000));
     assert_eq!(html(&source), "350000");
 }
+
+#[test]
+fn filters_on_text_see_the_notation_of_a_list() {
+    let text = |source: &str| render_with(source, Escape::Off, None).expect("the template is right");
+    assert_eq!(text("{{ list | append: '!' }} {{ list }}"), "[\"<i>\", \"b\"]! <i>b");
+    assert_eq!(text("{{ (1..3) | append: '!' }}"), "1..3!");
+}
+
+#[test]
+fn numbers_are_rounded_once() {
+    assert_eq!(html("{{ 4.5 | round: -1 }} {{ 45 | round: -1 }} {{ -45 | round: -1 }}"), "0 50 -50");
+}
