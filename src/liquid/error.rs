@@ -141,6 +141,13 @@ impl Error {
         self
     }
 
+    /// The same error, having passed through an including tag whose place is known.
+    #[must_use]
+    pub(crate) fn via(mut self, frame: Frame) -> Self {
+        self.0.trace.push(frame);
+        self
+    }
+
     /// What kind of error.
     pub fn code(&self) -> Code {
         self.0.code

@@ -8,13 +8,14 @@ pub mod error;
 pub mod eval;
 pub mod filters;
 mod names;
+pub mod split;
 mod suggest;
 pub mod syntax;
 pub mod value;
 
 pub use engine::{
-    Engine, EngineBuilder, Escape, Limits, Mode, OnError, ParseOptions, Partials, ReadLog, RenderOptions, SourceMap,
-    Template, Undefined,
+    Engine, EngineBuilder, Escape, Limits, Mode, NoPartials, OnError, ParseOptions, Partials, ReadLog, RenderOptions,
+    SourceMap, Template, Undefined,
 };
 pub use error::{Code, Error, Frame};
 pub use filters::{Args, FilterContext, FilterDef, FilterError, FilterFn};

@@ -83,6 +83,11 @@ impl Engine {
         self.0.tags.keys().map(|name| &**name)
     }
 
+    /// Whether this is the same engine, not only an equal one.
+    pub(crate) fn is(&self, other: &Engine) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     pub(crate) fn names(&self) -> &Names {
         &self.0.names
     }

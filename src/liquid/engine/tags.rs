@@ -32,6 +32,11 @@ pub trait TagDef: Send + Sync + Debug {
         &[]
     }
 
+    /// The names of variables it may set, for partial evaluation.
+    fn writes(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether it never prints anything, so that a block with nothing else in it is blank.
     fn is_blank(&self) -> bool {
         false

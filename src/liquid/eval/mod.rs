@@ -16,11 +16,12 @@ pub use tag_call::TagCall;
 
 pub(crate) use meter::Meter;
 pub(crate) use output::Output;
-pub(crate) use scopes::{Globals, Scopes};
-pub(crate) use state::State;
+pub(crate) use scopes::{Found, Globals, Local, Scopes};
+pub(crate) use state::{CycleKey, Loop, LoopKind, State};
 
 use super::engine::{OnError, RenderOptions, Template};
 use super::error::{Code, Error};
+use super::split::{self, Splitter};
 use super::syntax::tree::{Arm, Block, Case, If, Node, NodeKind};
 use super::value::{Value, View};
 
@@ -59,6 +60,8 @@ pub(crate) struct Renderer<'a> {
     pub(crate) html: bool,
     /// How many partials the current one is inside of.
     pub(crate) depth: usize,
+    /// While a template is being split: who decides what is rendered now.
+    pub(crate) split: Option<Box<Splitter<'a>>>,
 }
 
 /// Renders a template to the end of `out`.
@@ -86,11 +89,15 @@ impl<'a> Renderer<'a> {
             template,
             html: template.escapes(),
             depth: 0,
+            split: None,
         }
     }
 
     /// Renders nodes in order.
     pub(crate) fn block(&mut self, block: &'a Block, out: &mut Output<'a>) -> Result<Flow, Error> {
+        if let Some(splitter) = self.split.take() {
+            return split::block(self, splitter, block, out);
+        }
         for node in &block.nodes {
             match self.node(node, out) {
                 Ok(Flow::Next) => {}
@@ -103,7 +110,7 @@ impl<'a> Renderer<'a> {
 
     /// Gives an error its place; prints it where the caller wants that.
     #[cold]
-    fn failed(&mut self, error: Error, node: &Node, out: &mut Output<'a>) -> Result<(), Error> {
+    pub(crate) fn failed(&mut self, error: Error, node: &Node, out: &mut Output<'a>) -> Result<(), Error> {
         let error = self.template.locate(error.at(node.at.0));
         if self.options.errors == OnError::Raise || error.code().is_fatal() {
             return Err(error);

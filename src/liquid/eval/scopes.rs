@@ -75,6 +75,25 @@ impl<'a> Scopes<'a> {
         }
     }
 
+    /// Whether a loop or a partial binds the name.
+    pub(crate) fn is_bound(&self, sym: Sym) -> bool {
+        self.slots.get(sym.0 as usize).is_some_and(|slot| slot.bound != 0)
+    }
+
+    /// The value of an assigned variable, also where a binding hides it.
+    pub(crate) fn variable(&self, sym: Sym) -> Option<&Value<'a>> {
+        let at = (self.slots.get(sym.0 as usize)?.assigned as usize).checked_sub(1)?;
+        self.assigned.get(at).map(|(_, value)| value)
+    }
+
+    /// Makes an assigned variable unknown again.
+    pub(crate) fn forget(&mut self, sym: Sym) {
+        let at = std::mem::take(&mut self.slot(sym).assigned) as usize;
+        if let Some(entry) = at.checked_sub(1).and_then(|at| self.assigned.get_mut(at)) {
+            entry.1 = Value::Nil;
+        }
+    }
+
     /// Binds a name until [`Scopes::unbind`]; gives its position.
     pub(crate) fn bind(&mut self, sym: Sym, local: Local<'a>) -> usize {
         let hidden = self.slot(sym).bound;

@@ -107,6 +107,14 @@ impl State {
         }
     }
 
+    /// Moves a cycle to a position.
+    pub(crate) fn set_cycle(&mut self, key: CycleKey, position: usize) {
+        match self.cycles.iter_mut().find(|(known, _)| *known == key) {
+            Some(entry) => entry.1 = position,
+            None => self.cycles.push((key, position)),
+        }
+    }
+
     /// Where the last loop of this name ended.
     pub(crate) fn offset(&self, name: &str) -> usize {
         self.offsets.iter().find(|(n, _)| **n == *name).map_or(0, |(_, offset)| *offset)

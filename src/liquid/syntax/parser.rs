@@ -76,11 +76,12 @@ impl<'s> Parser<'s, '_> {
             let Some(token) = self.lexer.next() else { return (nodes, None) };
             match token.kind {
                 TokenKind::Text => {
-                    nodes.push(Node { kind: NodeKind::Text(self.lexer.text(token.span).into()), at: At(token.span) });
+                    let kind = NodeKind::Text(self.lexer.text(token.span).into());
+                    nodes.push(Node { kind, at: At(token.span), whole: At(token.span) });
                 }
                 TokenKind::Output(inner) => {
                     let value = self.filtered(inner);
-                    nodes.push(Node { kind: NodeKind::Output(value), at: At(token.span) });
+                    nodes.push(Node { kind: NodeKind::Output(value), at: At(token.span), whole: At(token.span) });
                 }
                 TokenKind::OpenOutput => self.fail(
                     Error::new(Code::Syntax, "an output is not closed")
@@ -123,7 +124,10 @@ impl<'s> Parser<'s, '_> {
             return self.liquid(tag, token, nodes);
         }
         match self.tag(name, tag, token.span) {
-            Ok(Some(kind)) => nodes.push(Node { kind, at: At(token.span) }),
+            Ok(Some(kind)) => {
+                let whole = At(Span::new(token.span.start as usize, self.lexer.pos.min(self.lexer.end)));
+                nodes.push(Node { kind, at: At(token.span), whole });
+            }
             Ok(None) => {}
             Err(error) => {
                 self.fail(error.at(token.span));

@@ -65,6 +65,8 @@ pub struct Node {
     pub kind: NodeKind,
     /// The output, the tag (of a block: its opening tag), or the text.
     pub at: At,
+    /// All of it: of a block, from its opening to its closing tag.
+    pub whole: At,
 }
 
 /// What a node is.

@@ -255,6 +255,15 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The name among those of [`Value::kind_name`] that is `name`; of kinds that callers made up,
+    /// `object`.
+    pub(crate) fn kind_called(name: &str) -> &'static str {
+        const KINDS: [&str; 12] = [
+            "nil", "boolean", "integer", "float", "string", "range", "array", "map", "date", "blank", "empty", "present",
+        ];
+        KINDS.into_iter().find(|kind| *kind == name).unwrap_or("object")
+    }
+
     /// A copy that owns everything: views become arrays and maps. Nesting deeper than 64 levels
     /// becomes `nil`, so that views that refer to each other in circles come to an end.
     pub fn to_static(&self) -> Value<'static> {

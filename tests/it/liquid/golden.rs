@@ -44,7 +44,7 @@ impl Partials for Parsed {
 }
 
 /// The shared data folder; `PORTAL_SHARED` names another one.
-fn suite_file() -> PathBuf {
+pub(super) fn suite_file() -> PathBuf {
     let shared = std::env::var_os("PORTAL_SHARED")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     shared.join("data/golden-liquid/golden_liquid.json")

@@ -3,3 +3,7 @@
 mod docs;
 mod filters;
 mod golden;
+mod bombs;
+mod check;
+mod generate;
+mod law;

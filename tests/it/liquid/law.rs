@@ -1,0 +1,83 @@
+//! The law of partial evaluation: finishing what was split equals rendering the whole, for
+//! generated templates and for every golden case.
+
+use super::check::{Outcome, law};
+use super::generate::{Case, Choices, case};
+use portal::liquid::Engine;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
+use std::cell::Cell;
+
+/// How many templates a run makes; `PORTAL_CASES` says otherwise.
+const CASES: u32 = 2_000;
+/// How many names of a golden case's data are split in all ways.
+const NAMES: usize = 4;
+
+#[test]
+fn finishing_a_split_template_equals_rendering_it_whole() {
+    let cases = std::env::var("PORTAL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(CASES);
+    let engine = Engine::standard();
+    let (live, skipped) = (Cell::new(0), Cell::new(0));
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
+    let numbers = prop::collection::vec(any::<u16>(), 0..600);
+    let result = TestRunner::new(config).run(&numbers, |numbers| {
+        match law(&engine, &case(&mut Choices::new(&numbers))) {
+            Outcome::Skipped => skipped.set(skipped.get() + 1),
+            Outcome::Held { live: true } => live.set(live.get() + 1),
+            Outcome::Held { live: false } => {}
+        }
+        Ok(())
+    });
+    println!("law: {cases} templates, {} with live segments, {} skipped", live.get(), skipped.get());
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    assert!(live.get() > cases / 4, "too few of the generated templates have live parts to mean anything");
+}
+
+#[test]
+fn the_law_holds_for_every_golden_case_whatever_part_of_its_data_is_late() {
+    let engine = Engine::standard();
+    let mut splits = 0;
+    for golden in golden() {
+        for subset in 0..1_u32 << golden.data.len().min(NAMES) {
+            let late = golden.data.keys().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1);
+            let late: Vec<String> = late.map(|(_, name)| name.clone()).collect();
+            for inline in [false, true] {
+                law(&engine, &Case { late: late.clone(), inline, ..golden.clone() });
+                splits += 1;
+            }
+        }
+    }
+    assert!(splits > 2_000);
+}
+
+/// All golden cases that are valid, as cases of the law.
+fn golden() -> Vec<Case> {
+    let path = super::golden::suite_file();
+    let text = std::fs::read_to_string(path).expect("the golden cases");
+    let all: Value = serde_json::from_str(&text).expect("valid JSON");
+    let cases = all["tests"].as_array().expect("a list of cases").iter();
+    cases
+        .filter(|golden| golden.get("invalid").is_none())
+        .map(|golden| {
+            let strict = golden["tags"].as_array().is_some_and(|tags| tags.iter().any(|tag| tag == "strict" || tag == "strict2"));
+            Case {
+                template: golden["template"].as_str().unwrap_or_default().to_owned(),
+                partials: strings(golden.get("templates")),
+                data: golden["data"].as_object().cloned().unwrap_or_default(),
+                late: Vec::new(),
+                lax: !strict,
+                escape: false,
+                unknown_is_nil: true,
+                inline: false,
+            }
+        })
+        .collect()
+}
+
+fn strings(map: Option<&Value>) -> Vec<(String, String)> {
+    let entries = map.and_then(Value::as_object).into_iter().flatten();
+    entries.map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().to_owned())).collect()
+}
