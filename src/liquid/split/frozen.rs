@@ -85,11 +85,21 @@ pub(crate) struct Freezer {
 
 impl Default for Freezer {
     fn default() -> Self {
-        Freezer { left: MOST }
+        Freezer::with_room(MOST)
     }
 }
 
 impl Freezer {
+    /// One that copies at most `room` more values.
+    pub(crate) fn with_room(room: usize) -> Self {
+        Freezer { left: room }
+    }
+
+    /// How many more values there may be.
+    pub(crate) fn room(&self) -> usize {
+        self.left
+    }
+
     /// A copy of `value` with everything that templates can see of it.
     pub(crate) fn freeze(&mut self, value: &Value<'_>) -> Result<Frozen, TooLarge> {
         self.value(value, DEPTH)

@@ -23,6 +23,12 @@ pub(super) struct Carrier {
     resumed: BTreeSet<Arc<str>>,
 }
 
+/// How much was carried at one moment.
+pub(super) struct CarrierMark {
+    globals: usize,
+    room: usize,
+}
+
 /// What the names around a live segment stand for.
 pub(super) struct Surroundings<'s, 'a> {
     pub(super) renderer: &'s mut Renderer<'a>,
@@ -40,13 +46,14 @@ impl Carrier {
     }
 
     /// How much was carried so far, for [`Carrier::back_to`].
-    pub(super) fn mark(&self) -> usize {
-        self.globals.len()
+    pub(super) fn mark(&self) -> CarrierMark {
+        CarrierMark { globals: self.globals.len(), room: self.freezer.room() }
     }
 
     /// Forgets what was carried by segments that have been given up.
-    pub(super) fn back_to(&mut self, mark: usize) {
-        self.globals.truncate(mark);
+    pub(super) fn back_to(&mut self, mark: &CarrierMark) {
+        self.globals.truncate(mark.globals);
+        self.freezer = Freezer::with_room(mark.room);
     }
 
     /// Everything that a piece with these effects needs.

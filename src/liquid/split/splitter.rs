@@ -4,9 +4,11 @@
 
 use super::analysis::Analysis;
 use super::late::Late;
-use super::needs::Carrier;
+use super::needs::{Carrier, CarrierMark};
 use super::segment::{LateNames, Live, Segment};
 use crate::liquid::eval::{Scopes, State};
+use crate::liquid::syntax::tree::Node;
+use std::collections::HashSet;
 
 /// The specialiser's memory.
 pub(crate) struct Splitter<'a> {
@@ -25,6 +27,8 @@ pub(crate) struct Splitter<'a> {
     pub(super) opened: usize,
     /// The node being run must become part of a bigger region: an error is on its way to it.
     pub(super) growing: bool,
+    /// Nodes that gave too many segments once: they are not opened again.
+    pub(super) too_many: HashSet<*const Node>,
     /// The tags of the opened partials, outermost first.
     pub(super) trace: Vec<(String, u32, u32)>,
 }
@@ -41,7 +45,7 @@ pub(super) struct Snapshot<'a> {
     pub(super) scopes: Scopes<'a>,
     pub(super) state: State,
     pub(super) late: Late,
-    pub(super) carried: usize,
+    pub(super) carried: CarrierMark,
     pub(super) cuts: usize,
     pub(super) contexts: u32,
     pub(super) text: usize,
@@ -66,6 +70,7 @@ impl<'a> Splitter<'a> {
             root: Some(0),
             opened: 0,
             growing: false,
+            too_many: HashSet::new(),
             trace: Vec::new(),
         }
     }

@@ -218,6 +218,10 @@ impl<'a> Walk<'_, 'a> {
         if !is_loop && !is_call {
             return self.watched(node);
         }
+        let address: *const Node = node;
+        if self.splitter.too_many.contains(&address) {
+            return self.leave_node(node, effects);
+        }
         let before = self.snapshot();
         let root = self.splitter.root;
         if is_call {
@@ -237,6 +241,7 @@ impl<'a> Walk<'_, 'a> {
         match result {
             Err(_) if self.splitter.growing && !effects.interrupts => {
                 self.restore(before);
+                self.splitter.too_many.insert(node);
                 self.leave_node(node, effects)
             }
             result => result,
@@ -319,7 +324,7 @@ impl<'a> Walk<'_, 'a> {
         self.renderer.scopes = before.scopes;
         self.renderer.state = before.state;
         self.splitter.late = before.late;
-        self.splitter.carrier.back_to(before.carried);
+        self.splitter.carrier.back_to(&before.carried);
         self.splitter.cuts.truncate(before.cuts);
         self.splitter.contexts = before.contexts;
         self.splitter.growing = false;

@@ -8,10 +8,10 @@ use portal::liquid::{Engine, NoPartials, OnError, ParseOptions, RenderOptions, T
 use serde_json::json;
 use std::collections::HashMap;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// What a bomb may take of a second; an unoptimised build is slower by about this factor.
-const SECOND: Duration = Duration::from_secs(if cfg!(debug_assertions) { 12 } else { 1 });
+/// The processor's time that a bomb may take: a second, which an unoptimised build stretches.
+const SECOND: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 1 });
 const KILOBYTES: u64 = 64 * 1024;
 const CHILD: &str = "PORTAL_LIQUID_BOMB";
 
@@ -24,8 +24,8 @@ fn bombs() -> Vec<(&'static str, String)> {
         ("an endless late offset", "{% for i in (1..1000000000) offset: 999999999 %}{% endfor %}{% for i in (1..1000000000) %}{% endfor %}"),
         ("nested loops", "{% for i in (1..100000) %}{% for j in (1..100000) %}{% for k in (1..100000) %}{% endfor %}{% endfor %}{% endfor %}"),
         ("an endless table", "{% tablerow i in (1..1000000000) cols: 1 %}{% endtablerow %}"),
-        ("a loop of includes", "{% include 'leaf' for (1..1000000000) %}"),
-        ("a loop of renders", "{% render 'leaf' for (1..1000000000) %}"),
+        ("a loop of includes", "{% for i in (1..1000000000) %}{% include 'leaf' %}{% endfor %}"),
+        ("a loop of renders", "{% render 'leaf' for (1..1000000000) %}{% for i in (1..1000000000) %}{% render 'leaf' %}{% endfor %}"),
         ("a partial that includes itself", "{% include 'self' %}"),
         ("a partial that includes itself twice", "{% include 'self' %}{% include 'self' %}"),
         ("a partial that renders itself in a loop", "{% for i in (1..10) %}{% render 'self' %}{% endfor %}"),
@@ -34,8 +34,8 @@ fn bombs() -> Vec<(&'static str, String)> {
         ("doubling lists", "{% assign x = 'a,b' | split: ',' %}{% for i in (1..1000) %}{% assign x = x | concat: x %}{% endfor %}"),
         ("many variables", "{% for i in (1..1000) %}{% capture x %}{% for j in (1..10000) %}aaaaaaaaaaaaaaaa{% endfor %}{% endcapture %}{% assign y = y | append: x %}{% endfor %}"),
         ("doubling prepend and replace", "{% assign x = 'aaaa' %}{% for i in (1..1000) %}{% assign x = x | replace: 'a', x %}{% endfor %}"),
-        ("doubling escape", "{% assign x = '&&&&' %}{% for i in (1..10000) %}{% assign x = x | escape %}{% endfor %}"),
-        ("doubling url_encode", "{% assign x = '%%%%' %}{% for i in (1..10000) %}{% assign x = x | url_encode %}{% endfor %}"),
+        ("growing escape", "{% assign x = '&&&&' %}{% for i in (1..1000000) %}{% assign x = x | escape %}{% endfor %}"),
+        ("growing url_encode", "{% assign x = '%%%%' %}{% for i in (1..1000000) %}{% assign x = x | url_encode %}{% endfor %}"),
         ("doubling join", "{% assign x = 'aaaa' %}{% for i in (1..1000) %}{% assign x = x | split: '' | join: x %}{% endfor %}"),
         ("joining an endless range", "{{ (1..1000000000) | join: ',' }}"),
         ("sorting an endless range", "{{ (1..1000000000) | sort | size }}{{ (1..1000000000) | reverse | last }}"),
@@ -87,9 +87,9 @@ fn one_bomb_in_a_process_of_its_own() {
     let Some(number) = std::env::var(CHILD).ok().and_then(|number| number.parse::<usize>().ok()) else { return };
     let (_, source) = bombs().swap_remove(number);
     let before = peak();
-    let start = Instant::now();
+    let start = busy();
     let error = explode(&source).expect_err("a bomb ends in an error");
-    let (took, grown) = (start.elapsed(), peak() - before);
+    let (took, grown) = (busy() - start, peak() - before);
     println!("bomb: {} after {took:?} and {grown} kB", error.lines().next().unwrap_or_default());
     assert!(took < SECOND, "took {took:?}");
     assert!(grown < KILOBYTES, "took {grown} kB");
@@ -109,6 +109,13 @@ fn explode(source: &str) -> Result<String, String> {
     template.render(&data, &options).map(short).map_err(|error| short(format!("{error:?}")))
 }
 
+/// The processor's time that this thread has taken.
+fn busy() -> Duration {
+    let status = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = status.split_whitespace().next().and_then(|number| number.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or_default())
+}
+
 /// The most memory this process ever had, in kilobytes.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -122,9 +129,9 @@ fn splitting_a_template_of_nested_loops_stays_small() {
     let source = "{% for i in (1..1000) %}{% for j in (1..1000) %}{% for k in (1..1000) %}{% if me %}{{ i }}{% endif %}\
                   {% endfor %}{% endfor %}{% endfor %}";
     let template: Template = Engine::standard().parse("t", source, &ParseOptions::strict()).expect("a template");
-    let start = Instant::now();
+    let start = busy();
     let options = RenderOptions { partials: &NoPartials, ..RenderOptions::default() };
     let segments = split::specialise(&template, &json!({}), &LateNames::new(["me"]), &options).expect("splits");
-    assert!(start.elapsed() < SECOND);
+    assert!(busy() - start < SECOND);
     assert!(serde_json::to_string(&segments).expect("data").len() < 1 << 20);
 }
