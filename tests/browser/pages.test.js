@@ -1,0 +1,61 @@
+// Every page of the example and of the documentation, as a reader meets it.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { axe, build, launch, pages, serve, watched } from "./portal.js";
+
+const screens = [
+  { width: 1280, height: 900, colorScheme: "light" },
+  { width: 1280, height: 900, colorScheme: "dark" },
+  { width: 375, height: 800, colorScheme: "light" },
+  { width: 375, height: 800, colorScheme: "dark" },
+];
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+for (const site of ["site-example", "docs"]) {
+  describe(site, () => {
+    let folder, server;
+    before(async () => {
+      folder = build(site);
+      server = await serve(folder);
+    });
+    after(() => server.close());
+
+    for (const { width, height, colorScheme } of screens) {
+      it(`is accessible, keeps to its policy and fits at ${width} px, ${colorScheme}`, async () => {
+        const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce", bypassCSP: false });
+        const { page, wrong } = await watched(context, server.url);
+        const paths = pages(folder);
+        assert.ok(paths.length > 10, "there are pages to look at");
+        const found = [];
+        for (const path of paths) {
+          await page.goto(server.url + path, { waitUntil: "load" });
+          // A policy without 'unsafe-eval' leaves one door: the debugger's own evaluation.
+          await page.evaluate(axe);
+          const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+          for (const violation of result.violations)
+            found.push(`${path}: ${violation.id} (${violation.nodes.length}) ${violation.nodes[0].html.slice(0, 140)}`);
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          if (over > 0) found.push(`${path}: scrolls sideways by ${over} px`);
+        }
+        assert.deepEqual([...found, ...wrong], []);
+        await context.close();
+      });
+    }
+
+    it("fits on the narrowest screen", async () => {
+      const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+      const page = await context.newPage();
+      const found = [];
+      for (const path of pages(folder)) {
+        await page.goto(server.url + path);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (over > 0) found.push(`${path}: ${over} px`);
+      }
+      assert.deepEqual(found, []);
+      await context.close();
+    });
+  });
+}
