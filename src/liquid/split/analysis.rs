@@ -153,22 +153,31 @@ impl<'p> Analysis<'p> {
     /// One call of one partial, its arguments bound.
     pub(crate) fn call(&mut self, tag: &Include, name: &str, inner: &Effects, isolated: bool) -> Effects {
         let mut effects = inner.clone();
-        for (key, value) in &tag.arguments {
-            let inside = effects.reads.take(&key.text);
-            let inside = if effects.reads_any { Some(Want::all()) } else { inside };
-            match literal_path(value) {
-                Some((root, steps)) => effects.reads.graft(root, &steps, inside),
-                None => effects.read_expr(value),
-            }
-        }
-        if let Some(bound) = &tag.bound {
+        let all = effects.reads_any;
+        let bound = |effects: &mut Effects, name: &str| {
+            let inside = effects.reads.take(name);
+            if all { Some(Want::all()) } else { inside }
+        };
+        if tag.bound.is_some() {
             let alias = tag.alias.as_ref().map_or_else(|| last_part(name), |alias| &alias.text);
-            effects.reads.take(alias);
-            effects.read_expr(&bound.value);
+            bound(&mut effects, alias);
         }
         if isolated {
-            effects.isolate();
+            // All arguments are values of the caller's.
+            let inside: Vec<_> = tag.arguments.iter().map(|(key, _)| bound(&mut effects, &key.text)).collect();
+            effects.reads.take("forloop");
+            effects = effects.isolated();
+            for ((_, value), inside) in tag.arguments.iter().zip(inside) {
+                effects.read_argument(value, inside);
+            }
+        } else {
+            // Each argument sees those before it, so they are taken off from the last to the first.
+            for (key, value) in tag.arguments.iter().rev() {
+                let inside = bound(&mut effects, &key.text);
+                effects.read_argument(value, inside);
+            }
         }
+        tag.bound.iter().for_each(|bound| effects.read_expr(&bound.value));
         effects
     }
 
@@ -234,6 +243,7 @@ fn coarse(nodes: &[Node], all: &mut Effects) -> Called {
             let mut direct = Effects::default();
             blocks.extend(coarse_node(node, &mut direct, &mut called));
             direct.reads.widen();
+            direct.globals.merge(&direct.reads);
             all.add(&direct);
         }
     }

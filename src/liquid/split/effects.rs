@@ -2,7 +2,7 @@
 //!
 //! Owns the bound and how expressions read. Must not evaluate anything.
 
-use super::want::Wants;
+use super::want::{Want, Wants};
 use crate::liquid::syntax::tree::{
     Bounds, Condition, Custom, Expr, ExprKind, Filtered, Include, Literal, Offset, Path, Root, Step,
 };
@@ -14,6 +14,9 @@ use std::sync::Arc;
 pub(crate) struct Effects {
     /// Variables it may read that it does not bind itself.
     pub(crate) reads: Wants,
+    /// Names that are read inside of a `render` of its own: the caller's globals, whatever
+    /// variables there are around.
+    pub(crate) globals: Wants,
     /// It may read a variable whose name is computed: any of them.
     pub(crate) reads_any: bool,
     /// Variables of `assign` and `capture`.
@@ -57,6 +60,7 @@ impl Effects {
     /// Adds what another piece does.
     pub(crate) fn add(&mut self, other: &Effects) {
         self.reads.merge(&other.reads);
+        self.globals.merge(&other.globals);
         self.reads_any |= other.reads_any;
         self.writes.extend(other.writes.iter().cloned());
         self.counters.extend(other.counters.iter().cloned());
@@ -72,10 +76,10 @@ impl Effects {
         self.writes.contains(name) || self.counters.contains(name)
     }
 
-    /// Keeps what is seen outside of a `render`.
-    pub(crate) fn isolate(&mut self) {
-        let seen = (std::mem::take(&mut self.reads), self.reads_any);
-        *self = Effects { reads: seen.0, reads_any: seen.1, ..Effects::default() };
+    /// What of a partial is seen outside of its `render`.
+    pub(crate) fn isolated(mut self) -> Effects {
+        self.globals.merge(&self.reads);
+        Effects { globals: self.globals, reads_any: self.reads_any, ..Effects::default() }
     }
 
     pub(crate) fn read_custom(&mut self, tag: &Custom) {
@@ -136,6 +140,14 @@ impl Effects {
             if let Step::Index(expr) = step {
                 self.read_expr(expr);
             }
+        }
+    }
+
+    /// An argument of which a partial reads `inside`.
+    pub(crate) fn read_argument(&mut self, value: &Expr, inside: Option<Want>) {
+        match literal_path(value) {
+            Some((root, steps)) => self.reads.graft(root, &steps, inside),
+            None => self.read_expr(value),
         }
     }
 

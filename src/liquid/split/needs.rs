@@ -176,18 +176,19 @@ impl Carrier {
     }
 }
 
-/// The names that a piece may read, with what is needed of each.
-pub(super) fn read_names(renderer: &Renderer<'_>, effects: &Effects) -> Wants {
-    let mut wants = effects.reads.clone();
+/// The names that a piece may read, and those that it may read of the caller whatever variables
+/// there are, with what is needed of each.
+pub(super) fn read_names(renderer: &Renderer<'_>, effects: &Effects) -> (Wants, Wants) {
+    let (mut wants, mut globals) = (effects.reads.clone(), effects.globals.clone());
     if effects.reads_any {
         let names = renderer.template.engine().names();
         let bound = renderer.scopes.bound().map(|(sym, _)| sym);
         let own = renderer.scopes.assigned().map(|(sym, _)| sym).chain(bound);
         let counters = renderer.state.counters.iter().map(|(sym, _)| *sym);
         own.chain(counters).filter_map(|sym| names.text(sym)).for_each(|name| wants.whole(&name));
-        renderer.globals.view().keys().into_iter().for_each(|name| wants.whole(&Arc::from(name)));
+        renderer.globals.view().keys().into_iter().for_each(|name| globals.whole(&Arc::from(name)));
     }
-    wants
+    (wants, globals)
 }
 
 fn counter(renderer: &Renderer<'_>, sym: crate::liquid::Sym) -> Option<i64> {

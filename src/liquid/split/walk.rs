@@ -134,6 +134,7 @@ impl<'a> Walk<'_, 'a> {
         (effects.reads_any && self.splitter.anything_late())
             || self.splitter.late.touches(effects)
             || effects.reads.names().any(|name| self.place(name) == Place::Late)
+            || effects.globals.names().any(|name| self.splitter.is_late_global(name))
     }
 
     /// After a node ran: variables and offsets that were late and that it has set are known again.
@@ -274,8 +275,10 @@ impl<'a> Walk<'_, 'a> {
     fn leave(&mut self, nodes: &'a [Node], effects: &Effects) -> Result<Flow, Error> {
         let Some(first) = nodes.first() else { return Ok(Flow::Next) };
         let template = self.renderer.template;
-        let wants = read_names(self.renderer, effects);
-        let places = wants.iter().map(|(name, want)| (name.clone(), want.clone(), self.place(name))).collect();
+        let (names, globals) = read_names(self.renderer, effects);
+        let here = names.iter().map(|(name, want)| (name.clone(), want.clone(), self.place(name)));
+        let early = globals.iter().filter(|(name, _)| !self.splitter.names.contains(name));
+        let places = here.chain(early.map(|(name, want)| (name.clone(), want.clone(), Place::Global))).collect();
         let Splitter { carrier, late, contents, names, .. } = &mut *self.splitter;
         let mut around = Surroundings { renderer: self.renderer, late, places, contents, names };
         let needs = carrier.needs(&mut around, effects).map_err(|error| error.at(first.at.0))?;
