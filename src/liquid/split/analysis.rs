@@ -19,6 +19,7 @@ pub(crate) struct Analysis<'p> {
     nodes: HashMap<*const Node, Rc<Effects>>,
     of_partials: HashMap<String, Rc<Effects>>,
     open: HashSet<String>,
+    resumed: BTreeSet<Arc<str>>,
 }
 
 impl<'p> Analysis<'p> {
@@ -29,6 +30,7 @@ impl<'p> Analysis<'p> {
             nodes: HashMap::new(),
             of_partials: HashMap::new(),
             open: HashSet::new(),
+            resumed: BTreeSet::new(),
         }
     }
 
@@ -40,6 +42,12 @@ impl<'p> Analysis<'p> {
     /// The partial called `name`. `None` where it is missing or broken: running the tag tells.
     pub(crate) fn load(&self, name: &str) -> Option<&'p Template> {
         self.partials.partial(name).and_then(Result::ok)
+    }
+
+    /// Names of loops in what was looked at that go on where others ended, whether or not that
+    /// is seen outside.
+    pub(crate) fn resumed(&self) -> &BTreeSet<Arc<str>> {
+        &self.resumed
     }
 
     /// The effects of one node.
@@ -93,6 +101,7 @@ impl<'p> Analysis<'p> {
             NodeKind::For(tag) => {
                 effects = self.body_of_loop(&tag.target, "forloop", &tag.list, &tag.body);
                 effects.read_bounds(&tag.bounds, &tag.name);
+                self.resumed.extend(effects.resumes.iter().cloned());
                 effects.loops.insert(tag.name.clone());
                 self.optional(&mut effects, tag.otherwise.as_ref());
             }

@@ -63,7 +63,8 @@ pub fn specialise_around(
     // Source maps are of whole templates.
     let options = RenderOptions { source_map: None, ..*options };
     let mut analysis = Analysis::new(options.partials);
-    let carrier = Carrier::new(analysis.nodes(&template.body().nodes).resumes);
+    analysis.nodes(&template.body().nodes);
+    let carrier = Carrier::new(analysis.resumed().clone());
     let mut renderer = Renderer::new(template, &statics, &options);
     renderer.split = Some(Box::new(Splitter::new(analysis, late, &split, carrier)));
     let mut out = Output::new(String::new(), &options);

@@ -56,7 +56,7 @@ pub struct Case {
 }
 
 const PARTIALS: usize = 3;
-const DATA: [&str; 9] = ["a", "b", "s", "list", "m", "pages", "t", "f", "n"];
+const DATA: [&str; 10] = ["a", "b", "s", "list", "m", "pages", "t", "f", "n", "q"];
 
 /// Makes a case.
 pub fn case(choices: &mut Choices<'_>) -> Case {
@@ -100,6 +100,8 @@ fn data(choices: &mut Choices<'_>) -> Map<String, Value> {
         ("t", [json!(true), json!(true), json!(false)]),
         ("f", [json!(false), json!(false), json!(true)]),
         ("n", [json!(null), json!(null), json!(9)]),
+        // The name of another one.
+        ("q", [json!("a"), json!("x"), json!("m")]),
     ];
     values.into_iter().map(|(name, any)| (name.to_owned(), any[choices.below(3)].clone())).collect()
 }
@@ -413,7 +415,7 @@ impl Writer<'_, '_> {
                 .of(&[
                     "m.title", "m['k']", "m[m.k]", "list[0]", "list.first", "list.size", "pages[0].title",
                     "pages.last.tags", "forloop.index", "forloop.last", "forloop.parentloop.index0", "m.deep.n",
-                    "list[a]", "i.title", "i[0]", "x.size", "pages[i].title", "tablerowloop.col", "s.size", "list[-1]",
+                    "list[a]", "i.title", "i[0]", "x.size", "[q]", "[q].title", "pages[i].title", "tablerowloop.col", "s.size", "list[-1]",
                 ])
                 .to_owned(),
         }
