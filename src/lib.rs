@@ -1,7 +1,7 @@
 //! `portal` turns a folder of content and API descriptions into a developer portal.
 //!
 //! The modules stand in layers; a module uses only modules of lower layers
-//! (`docs/architecture.md`, checked by `tests/it/layers.rs`).
+//! (`docs/content/architecture.md`, checked by `tests/it/house.rs`).
 
 pub mod diag;
 pub mod liquid;

@@ -16,7 +16,7 @@ struct Block<'p> {
 }
 
 fn page() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference/liquid.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/reference/liquid.md");
     std::fs::read_to_string(path).expect("the reference page is part of the repository")
 }
 

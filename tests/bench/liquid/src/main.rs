@@ -88,7 +88,7 @@ fn main() -> ExitCode {
     let table = report::markdown(&pages, &measures, &versions);
     println!("{table}");
     if arguments.iter().any(|argument| argument == "--write") {
-        let path = repository.join("docs/benchmarks/liquid.md");
+        let path = repository.join("docs/content/benchmarks/liquid.md");
         if let Err(error) = report::write(&path, &table) {
             eprintln!("{}: {error}", path.display());
             return ExitCode::FAILURE;
