@@ -3,6 +3,7 @@
 mod atomic;
 mod cli;
 mod config;
+mod dependencies;
 mod description;
 mod diagnostics;
 mod emails;
@@ -10,6 +11,7 @@ mod front_matter;
 mod house;
 mod liquid;
 mod markdown;
+mod reference;
 mod sample;
 mod serve;
 mod theme;
