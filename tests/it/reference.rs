@@ -24,7 +24,7 @@ fn read(path: &Path) -> String {
 fn portal(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_portal"))
         .args(arguments)
-        .env("COLUMNS", "100")
+        .env("COLUMNS", "76")
         .env_remove("CLICOLOR_FORCE")
         .output()
         .expect("portal runs");
