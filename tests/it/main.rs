@@ -5,6 +5,7 @@ mod cli;
 mod config;
 mod dependencies;
 mod description;
+mod determinism;
 mod diagnostics;
 mod emails;
 mod front_matter;
