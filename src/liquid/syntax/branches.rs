@@ -18,23 +18,23 @@ impl<'s> Parser<'s, '_> {
         let mut otherwise = None;
         let mut failed = false;
         // What the next body belongs to: a condition, or nothing for `else`.
-        let mut condition = Some(markup);
+        let mut condition = Some((markup, span));
         loop {
-            let read = condition.map(|markup| (self.condition(markup), markup));
+            let read = condition.map(|(markup, place)| (self.condition(markup), markup, place));
             let Some((body, ending)) = self.block(name, span, &stops) else { return Ok(None) };
             match read {
                 // After an `else`, further arms are read and never rendered.
                 _ if otherwise.is_some() => {}
-                Some((Ok(condition), _)) => branches.push((condition, body)),
-                Some((Err(error), markup)) => {
+                Some((Ok(condition), ..)) => branches.push((condition, body)),
+                Some((Err(error), markup, place)) => {
                     failed = true;
-                    self.fail(at_or(error, markup, span));
+                    self.fail(at_or(error, markup, place));
                 }
                 None => otherwise = Some(body),
             }
             match ending {
-                Some((tag, _)) => match self.lexer.text(tag.name) {
-                    "elsif" => condition = Some(tag.markup),
+                Some((tag, place)) => match self.lexer.text(tag.name) {
+                    "elsif" => condition = Some((tag.markup, place)),
                     "else" => condition = None,
                     _ => break,
                 },

@@ -125,6 +125,8 @@ impl Reader<'_> {
 
     fn steps(&self, c: &mut Cursor<'_>, steps: &mut Vec<Step>, depth: usize) -> Read<()> {
         loop {
+            // White space belongs to a path only when a step follows it.
+            let before = c.pos;
             match c.peek() {
                 b'[' => steps.push(self.bracket(c, depth)?),
                 b'.' if c.byte(1) != b'.' => {
@@ -141,7 +143,10 @@ impl Reader<'_> {
                     };
                     steps.push(Step::Key(c.text(word).into(), At(word)));
                 }
-                _ => return Ok(()),
+                _ => {
+                    c.pos = before;
+                    return Ok(());
+                }
             }
         }
     }

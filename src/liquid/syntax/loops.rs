@@ -96,9 +96,12 @@ impl<'s> Parser<'s, '_> {
             }
             _ => {
                 *c = before;
-                let late = !table && c.peek_word() == Some("reversed");
                 let error = expected(allowed, c);
-                return Err(if late { error.hint("`reversed` comes before `limit` and `offset`") } else { error });
+                return Err(match c.peek_word() {
+                    Some("reversed") if !table => error.hint("`reversed` comes before `limit` and `offset`"),
+                    Some(word @ ("limit" | "offset" | "cols")) => error.hint(format!("write `{word}: 3`, with a colon")),
+                    _ => error,
+                });
             }
         }
         Ok(())

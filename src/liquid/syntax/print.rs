@@ -25,7 +25,14 @@ pub fn expr_text(expr: &Expr) -> String {
 }
 
 fn print_block(block: &Block, out: &mut String) {
+    let mut after_text = false;
     for node in &block.nodes {
+        let text = matches!(node.kind, NodeKind::Text(_));
+        if text && after_text {
+            // Two texts stay two: a tag that leaves nothing stood between them.
+            tag("liquid", out);
+        }
+        after_text = text;
         print_node(node, out);
     }
 }
