@@ -27,7 +27,11 @@ impl<'a> Renderer<'a> {
                 let last = self.expr(&ends.1, wanted)?;
                 let end = |value: &Value<'_>, expr: &Expr| match range_end(value) {
                     Some(n) => Ok(n),
-                    None => Err(Error::new(Code::Argument, format!("a range cannot begin or end with {}", value.kind_name())).at(expr.at.0)),
+                    None => Err(Error::new(
+                        Code::Argument,
+                        format!("a range cannot begin or end with {}", value.kind_name()),
+                    )
+                    .at(expr.at.0)),
                 };
                 Ok(Value::Range(end(&first, &ends.0)?, end(&last, &ends.1)?))
             }
@@ -184,7 +188,8 @@ pub(crate) fn whole(value: &Value<'_>, what: &str) -> Result<i64, Error> {
         _ => value.as_str().and_then(|text| text.trim().parse().ok()),
     };
     number.ok_or_else(|| {
-        let error = Error::new(Code::Argument, format!("`{what}` must be a whole number, this is {}", value.kind_name()));
+        let error =
+            Error::new(Code::Argument, format!("`{what}` must be a whole number, this is {}", value.kind_name()));
         match value.as_str() {
             Some(text) => error.hint(format!("it is the text `{text}`")),
             None => error,

@@ -99,7 +99,9 @@ impl<'s> Parser<'s, '_> {
                 let error = expected(allowed, c);
                 return Err(match c.peek_word() {
                     Some("reversed") if !table => error.hint("`reversed` comes before `limit` and `offset`"),
-                    Some(word @ ("limit" | "offset" | "cols")) => error.hint(format!("write `{word}: 3`, with a colon")),
+                    Some(word @ ("limit" | "offset" | "cols")) => {
+                        error.hint(format!("write `{word}: 3`, with a colon"))
+                    }
                     _ => error,
                 });
             }
