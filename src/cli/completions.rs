@@ -13,11 +13,7 @@ pub(super) struct Arguments {
     shell: Shell,
 }
 
-pub(super) fn run(
-    arguments: &Arguments,
-    mut command: clap::Command,
-    terminal: &Terminal,
-) -> Result<Outcome, Failure> {
+pub(super) fn run(arguments: &Arguments, mut command: clap::Command, terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command, "portal", &mut script);
     terminal.data(&String::from_utf8_lossy(&script))?;

@@ -98,7 +98,10 @@ fn capitalised(word: &str) -> String {
 fn ask(default: &str, terminal: &Terminal) -> Result<String, Failure> {
     terminal.talk(&format!("name of the portal [{default}]: "));
     let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).map_err(|error| Failure::new(format!("cannot read the answer: {error}")))?;
+    io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| Failure::new(format!("cannot read the answer: {error}")))?;
     Ok(if line.trim().is_empty() { default.to_owned() } else { line })
 }
 

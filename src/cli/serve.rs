@@ -81,7 +81,9 @@ impl Narrator {
                 let how = if polls { ", looking for changes every 250 ms" } else { "" };
                 let pages = count(n_pages, "page");
                 self.terminal.talk(&format!("{pages} ready in {}{how}\nserving {url}\n", milliseconds(took)));
-                if self.open && let Err(error) = open::that_detached(&url) {
+                if self.open
+                    && let Err(error) = open::that_detached(&url)
+                {
                     self.terminal.talk(&format!("the browser could not be opened: {error}\n"));
                 }
             }

@@ -3,6 +3,7 @@
 //! Owns the table of one engine: the same name has the same number in all its templates, so that
 //! scopes are searched without comparing text.
 
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
@@ -12,7 +13,7 @@ pub struct Sym(pub u32);
 
 #[derive(Default)]
 struct Table {
-    numbers: HashMap<Arc<str>, Sym>,
+    numbers: HashMap<Arc<str>, Sym, RandomState>,
     texts: Vec<Arc<str>>,
 }
 
@@ -45,11 +46,6 @@ impl Names {
     /// The number of `text`, if any template uses it.
     pub(crate) fn find(&self, text: &str) -> Option<Sym> {
         self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).numbers.get(text).copied()
-    }
-
-    /// How many names there are: numbers are below it.
-    pub(crate) fn len(&self) -> usize {
-        self.0.read().unwrap_or_else(|poisoned| poisoned.into_inner()).texts.len()
     }
 
     /// The name with a number.

@@ -115,7 +115,8 @@ pub(super) fn not_found(path: &str, page: Shown, reasons: &[Diagnostic]) -> Repl
         Some(output) => Reply::new(StatusCode::NOT_FOUND, output.content_type, output.bytes).live(&overlay),
         None => {
             let path = escape(path);
-            let body = format!("<main><h1>There is no page here</h1><p>Nothing has the path <code>{path}</code>.</p></main>");
+            let body =
+                format!("<main><h1>There is no page here</h1><p>Nothing has the path <code>{path}</code>.</p></main>");
             Reply::page(StatusCode::NOT_FOUND, "Not found", &body).live(&overlay)
         }
     }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use axum::http::Method;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use tokio::net::TcpListener;
 
@@ -55,7 +55,8 @@ async fn answer(State(session): State<Arc<Session>>, request: Request) -> Respon
         return Reply::text(StatusCode::FORBIDDEN, text).answer(&method, &headers);
     }
     if method != Method::GET && method != Method::HEAD {
-        let mut response = Reply::text(StatusCode::METHOD_NOT_ALLOWED, "a preview can only be read\n").answer(&method, &headers);
+        let mut response =
+            Reply::text(StatusCode::METHOD_NOT_ALLOWED, "a preview can only be read\n").answer(&method, &headers);
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return response;
     }

@@ -20,7 +20,8 @@ fn site() -> tempfile::TempDir {
 }
 
 fn write_pages(site: &Path, word: &str) {
-    fs::write(site.join("content/index.md"), format!("---\ntitle: Home\ndescription: x\n---\n{word}\n")).expect("a page");
+    fs::write(site.join("content/index.md"), format!("---\ntitle: Home\ndescription: x\n---\n{word}\n"))
+        .expect("a page");
     for number in 0..PAGES {
         let page = format!("---\ntitle: Page {number}\ndescription: x\n---\n## Part\n\nThis is the {word} edition.\n");
         fs::write(site.join(format!("content/docs/page-{number}.md")), page).expect("a page");

@@ -75,7 +75,8 @@ fn a_page_of_50_megabytes_ends_in_a_page_or_a_problem() {
     let site = site();
     let line = "A sentence that says very little, *again* and [again](/), and then `once` more.\n\n";
     let body = line.repeat(50_000_000 / line.len());
-    fs::write(site.path().join("content/huge.md"), format!("---\ntitle: Huge\ndescription: x\n---\n{body}")).expect("a page");
+    fs::write(site.path().join("content/huge.md"), format!("---\ntitle: Huge\ndescription: x\n---\n{body}"))
+        .expect("a page");
     let output = portal(site.path(), &["build"]);
     let said = text(&output);
     assert!(!said.contains("panicked"), "{said}");

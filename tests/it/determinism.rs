@@ -27,7 +27,9 @@ impl Files for Shuffled {
     fn list(&self) -> Vec<File> {
         let mut files = self.0.list();
         // Deterministic, and far from sorted.
-        files.sort_by_key(|file| file.path.bytes().fold(7_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)));
+        files.sort_by_key(|file| {
+            file.path.bytes().fold(7_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+        });
         files
     }
 
@@ -75,7 +77,10 @@ fn a_history_of_edits_leaves_no_trace() {
     let edits: [(&str, Option<&str>); 9] = [
         ("content/docs/new.md", Some("---\ntitle: New\norder: 1\n---\nA [link](authentication.md).\n")),
         ("content/docs/new.md", Some("---\ntitle: Newer\n---\nOther words.\n")),
-        ("layouts/post.liquid", Some("---\nlayout: shell\n---\n<main id=\"main\"><h1>{{ page.title }}</h1>{{ content }}</main>\n")),
+        (
+            "layouts/post.liquid",
+            Some("---\nlayout: shell\n---\n<main id=\"main\"><h1>{{ page.title }}</h1>{{ content }}</main>\n"),
+        ),
         ("partials/footer.liquid", Some("<footer>{{ site.title }}</footer>\n")),
         ("data/regions.yaml", None),
         ("data/regions.yaml", Some("- { name: North, host: n.example }\n")),

@@ -24,7 +24,11 @@ fn memory(files: &[(&str, &str)]) -> Snapshot {
     Snapshot::load(Arc::new(memory), &Settings::default(), &mut Cache::default())
 }
 
-fn mail(snapshot: &Snapshot, name: &str, persona: &serde_json::Value) -> Result<email::Mail, Vec<portal::diag::Diagnostic>> {
+fn mail(
+    snapshot: &Snapshot,
+    name: &str,
+    persona: &serde_json::Value,
+) -> Result<email::Mail, Vec<portal::diag::Diagnostic>> {
     let template = &snapshot.site().emails[name];
     let values = email::variables(snapshot.site(), persona);
     email::render(snapshot.site(), snapshot.templates(), snapshot.host(), template, &values)
@@ -37,20 +41,28 @@ fn every_template_renders_for_every_persona() {
     assert!(snapshot.site().personas.len() >= 5, "a customer on each plan and one with two applications");
     for (persona, values) in &snapshot.site().personas {
         for name in snapshot.site().emails.keys() {
-            let mail = mail(&snapshot, name, values).unwrap_or_else(|problems| panic!("{name} for {persona}: {problems:#?}"));
+            let mail =
+                mail(&snapshot, name, values).unwrap_or_else(|problems| panic!("{name} for {persona}: {problems:#?}"));
             assert!(!mail.subject.trim().is_empty(), "{name} has no subject");
             assert!(mail.text.len() > 60 && mail.html.contains("<!doctype html>"), "{name} has both parts");
-            assert!(!mail.html.contains("<img") && !mail.html.contains("<script"), "{name} needs neither images nor scripts");
+            assert!(
+                !mail.html.contains("<img") && !mail.html.contains("<script"),
+                "{name} needs neither images nor scripts"
+            );
             let greeting = values["user"]["display_name"].as_str().unwrap_or_default();
             let greets = snapshot.site().emails[name].variables.iter().any(|variable| variable == "user");
-            assert!(!greets || mail.text.contains(greeting) || !mail.text.contains("Hello"), "{name} greets {greeting}");
+            assert!(
+                !greets || mail.text.contains(greeting) || !mail.text.contains("Hello"),
+                "{name} greets {greeting}"
+            );
         }
     }
 }
 
 #[test]
 fn a_mail_of_text_alone_gets_an_html_part_with_links() {
-    let snapshot = memory(&[("emails/invitation.text.liquid", "---\nsubject: Come in\n---\nHello <you>,\n\nopen {{ url }}.\n")]);
+    let snapshot =
+        memory(&[("emails/invitation.text.liquid", "---\nsubject: Come in\n---\nHello <you>,\n\nopen {{ url }}.\n")]);
     let mail = mail(&snapshot, "invitation", &serde_json::json!({})).expect("the template is good");
     assert_eq!(mail.subject, "Come in");
     assert!(mail.html.contains("<p>Hello &lt;you&gt;,</p>"), "{}", mail.html);
@@ -70,7 +82,8 @@ fn a_value_cannot_add_a_header() {
 
 #[test]
 fn an_unknown_variable_is_named_with_its_place() {
-    let snapshot = memory(&[("emails/invitation.text.liquid", "---\nsubject: Come in\n---\nHello {{ acount.name }}\n")]);
+    let snapshot =
+        memory(&[("emails/invitation.text.liquid", "---\nsubject: Come in\n---\nHello {{ acount.name }}\n")]);
     let problems = mail(&snapshot, "invitation", &serde_json::json!({})).expect_err("`acount` is no variable");
     let place = problems[0].span.as_ref().expect("it has a place").start();
     assert_eq!((problems[0].code, place.line, place.column), ("liquid/unknown-variable", 4, 10));

@@ -18,8 +18,17 @@ const LAYERS: [&[&str]; 8] = [
 
 /// What may stand at the top level beside hidden settings.
 const TOP: [&str; 11] = [
-    "Cargo.lock", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "docs", "site-example", "src", "target",
-    "tests", "themes",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "docs",
+    "site-example",
+    "src",
+    "target",
+    "tests",
+    "themes",
 ];
 
 fn root() -> PathBuf {
@@ -110,9 +119,9 @@ fn only_disk_and_the_edges_touch_files() {
 
 #[test]
 fn every_file_says_what_it_owns_and_stays_small() {
-    let tests = files(&root().join("tests/it"), "rs").into_iter().map(|path| {
-        (path.display().to_string(), fs::read_to_string(&path).expect("source is UTF-8"))
-    });
+    let tests = files(&root().join("tests/it"), "rs")
+        .into_iter()
+        .map(|path| (path.display().to_string(), fs::read_to_string(&path).expect("source is UTF-8")));
     let mut wrong = Vec::new();
     for (name, text) in sources().into_iter().chain(tests) {
         if !text.starts_with("//!") {
@@ -129,7 +138,8 @@ fn every_file_says_what_it_owns_and_stays_small() {
 #[test]
 fn nothing_is_left_for_later() {
     for (name, text) in sources() {
-        for word in ["TO".to_owned() + "DO", "FIX".to_owned() + "ME", "todo".to_owned() + "!(", "dbg".to_owned() + "!("] {
+        for word in ["TO".to_owned() + "DO", "FIX".to_owned() + "ME", "todo".to_owned() + "!(", "dbg".to_owned() + "!("]
+        {
             assert!(!text.contains(&word), "{name} has `{word}`");
         }
     }
@@ -139,6 +149,9 @@ fn nothing_is_left_for_later() {
 fn the_top_level_is_fixed() {
     for entry in fs::read_dir(root()).expect("the root is there").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        assert!(name.starts_with('.') || TOP.contains(&name.as_str()) || name == "dist", "`{name}` does not belong there");
+        assert!(
+            name.starts_with('.') || TOP.contains(&name.as_str()) || name == "dist",
+            "`{name}` does not belong there"
+        );
     }
 }

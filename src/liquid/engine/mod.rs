@@ -16,6 +16,7 @@ pub use template::Template;
 use super::error::Error;
 use super::filters::{FilterDef, STANDARD};
 use super::names::{Names, Sym};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tags::TagDef;
@@ -32,7 +33,7 @@ pub(crate) const TABLEROWLOOP: Sym = Sym(1);
 pub struct Engine(Arc<Registry>);
 
 struct Registry {
-    filters: HashMap<&'static str, &'static FilterDef>,
+    filters: HashMap<&'static str, &'static FilterDef, RandomState>,
     tags: HashMap<Arc<str>, Arc<dyn TagDef>>,
     names: Names,
 }
@@ -45,7 +46,7 @@ impl Engine {
 
     /// The standard ones and what the caller adds.
     pub fn builder() -> EngineBuilder {
-        let mut filters = HashMap::new();
+        let mut filters = HashMap::default();
         for def in STANDARD.iter().copied().flatten() {
             filters.insert(def.name, def);
         }
@@ -101,7 +102,7 @@ impl std::fmt::Debug for Engine {
 
 /// Collects tags and filters for an engine.
 pub struct EngineBuilder {
-    filters: HashMap<&'static str, &'static FilterDef>,
+    filters: HashMap<&'static str, &'static FilterDef, RandomState>,
     tags: HashMap<Arc<str>, Arc<dyn TagDef>>,
 }
 

@@ -119,7 +119,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { steps: 5_000_000, output: 16 << 20, memory: 12 << 20, depth: 60 }
+        Limits { steps: 5_000_000, output: 10 << 20, memory: 8 << 20, depth: 60 }
     }
 }
 

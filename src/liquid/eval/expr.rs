@@ -73,6 +73,8 @@ impl<'a> Renderer<'a> {
     }
 
     fn run(&mut self, def: &'static FilterDef, input: Value<'a>, args: &Args<'_, 'a>) -> Result<Value<'a>, Error> {
+        let given = args.positional.iter().chain(args.named).map(meter::bulk).sum::<usize>();
+        self.meter.work(given.saturating_add(meter::bulk(&input)))?;
         let context = FilterContext {
             now: self.options.now,
             strict: self.template.is_strict(),
@@ -83,7 +85,7 @@ impl<'a> Renderer<'a> {
         };
         match (def.run)(input, args, &context) {
             Ok(value) => {
-                self.meter.work(meter::weight(&value))?;
+                self.meter.made(meter::weight(&value))?;
                 Ok(value)
             }
             Err(error) => {
@@ -113,6 +115,7 @@ impl<'a> Renderer<'a> {
         let left = self.expr(&comparison.left, Use::Test)?;
         let Some((operator, right)) = &comparison.right else { return Ok(left.truthy()) };
         let right = self.expr(right, Use::Test)?;
+        self.meter.work(meter::bulk(&left).saturating_add(meter::bulk(&right)))?;
         compare(&left, *operator, &right).map_err(|error| error.at(comparison.at.0))
     }
 }

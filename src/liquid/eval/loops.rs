@@ -220,7 +220,8 @@ impl<'a> Renderer<'a> {
             }
             None => CycleKey::Values(cycle.key.clone()),
         };
-        let position = self.state.turn(key, cycle.values.len());
+        let (position, searched) = self.state.turn(key, cycle.values.len());
+        self.meter.work(searched)?;
         if let Some(value) = cycle.values.get(position) {
             let value = self.expr(value, Use::Print)?;
             out.value(&value, self.html)?;

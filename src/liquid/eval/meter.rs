@@ -10,6 +10,8 @@ use std::cell::Cell;
 
 /// The deadline is asked once in this many steps.
 const ASK: u64 = 1024;
+/// The bytes whose handling counts as one step.
+const BYTES: usize = 64;
 
 #[derive(Clone)]
 pub(crate) struct Meter<'a> {
@@ -34,16 +36,24 @@ impl<'a> Meter<'a> {
         if self.steps.is_multiple_of(ASK) { self.ask() } else { Ok(()) }
     }
 
-    /// Counts the work of making a value of this many bytes.
-    pub(crate) fn work(&mut self, bytes: usize) -> Result<(), Error> {
-        if bytes < 256 {
-            return Ok(());
-        }
+    /// Counts the work of making a value of this many bytes, which must find room.
+    pub(crate) fn made(&mut self, bytes: usize) -> Result<(), Error> {
         if bytes > self.room.get() {
             return Err(over_limit("a value is too big"));
         }
+        self.work(bytes)
+    }
+
+    /// Counts the work of going through this many bytes: text is searched, compared and copied
+    /// at about this many bytes in the time of one step.
+    #[inline]
+    pub(crate) fn work(&mut self, bytes: usize) -> Result<(), Error> {
+        if bytes < BYTES { Ok(()) } else { self.much_work(bytes / BYTES) }
+    }
+
+    fn much_work(&mut self, steps: usize) -> Result<(), Error> {
         let before = self.steps / ASK;
-        let Some(left) = self.steps.checked_sub(bytes as u64 / 256) else {
+        let Some(left) = self.steps.checked_sub(steps as u64) else {
             return Err(over_limit("the template takes too many steps"));
         };
         self.steps = left;
@@ -82,10 +92,18 @@ impl<'a> Meter<'a> {
     pub(crate) fn room_cell(&self) -> &Cell<usize> {
         &self.room
     }
+}
 
-    /// Steps that are left.
-    pub(crate) fn left(&self) -> u64 {
-        self.steps
+/// The bytes there are to go through when a value is compared, searched or filtered.
+pub(crate) fn bulk(value: &Value<'_>) -> usize {
+    match value {
+        Value::Str(text) => text.as_str().len(),
+        Value::Range(..) | Value::Int(_) | Value::Float(_) | Value::Nil | Value::Bool(_) => 0,
+        Value::View(view) => match view.as_text() {
+            Some(text) => text.len(),
+            None => view.len().saturating_mul(size_of::<Value<'_>>()),
+        },
+        _ => weight(value),
     }
 }
 

@@ -188,8 +188,10 @@ impl<'a> Renderer<'a> {
 
     fn if_changed(&mut self, body: &'a Block, out: &mut Output<'a>) -> Result<Flow, Error> {
         let (text, flow) = self.captured(body, out)?;
+        self.meter.work(text.len())?;
         if self.state.changed.as_deref() != Some(&*text) {
             out.push(&text)?;
+            self.meter.hold(text.len(), self.state.changed.as_ref().map_or(0, String::len))?;
             self.state.changed = Some(text);
         }
         Ok(flow)
@@ -217,7 +219,9 @@ impl<'a> Renderer<'a> {
             match arm {
                 Arm::When(values, body) => {
                     for value in values {
-                        if self.expr(value, Use::Test)?.equals(&subject) {
+                        let value = self.expr(value, Use::Test)?;
+                        self.meter.work(meter::bulk(&value))?;
+                        if value.equals(&subject) {
                             matched = true;
                             match self.block(body, out)? {
                                 Flow::Next => {}

@@ -13,6 +13,8 @@ pub(crate) struct Output<'a> {
     /// The length that `text` may reach.
     limit: usize,
     map: Option<&'a SourceMap>,
+    /// Whether the text is a body rendered aside.
+    aside: bool,
 }
 
 /// The outer buffer while a body is rendered aside.
@@ -22,13 +24,14 @@ impl<'a> Output<'a> {
     /// Writes behind `text`.
     pub(crate) fn new(text: String, options: &RenderOptions<'a>) -> Self {
         let limit = text.len().saturating_add(options.limits.output);
-        Output { text, limit, map: options.source_map }
+        Output { text, limit, map: options.source_map, aside: false }
     }
 
     /// Starts an empty buffer of at most `room` bytes.
     pub(crate) fn divert(&mut self, room: usize) -> Outer<'a> {
-        let limit = room.min(self.limit);
-        Outer(std::mem::replace(self, Output { text: String::new(), limit, map: None }))
+        // What the outer bodies hold already is not there for the inner one.
+        let limit = if self.aside { room.min(self.limit.saturating_sub(self.text.len())) } else { room };
+        Outer(std::mem::replace(self, Output { text: String::new(), limit, map: None, aside: true }))
     }
 
     /// Ends it: the text that was written since [`Output::divert`].

@@ -2,8 +2,8 @@
 //!
 //! Owns scopes of partials, their depth, and the path of errors through them.
 
-use super::scopes::{Local, Scopes};
-use super::state::{Loop, LoopKind, State};
+use super::scopes::Local;
+use super::state::{Loop, LoopKind};
 use super::{Flow, Output, Renderer, Use};
 use crate::liquid::engine::{FORLOOP, Template};
 use crate::liquid::error::{Code, Error};
@@ -177,12 +177,5 @@ impl<'a> Renderer<'a> {
         self.state = state;
         self.meter.restore_room(room);
         result.map(|_| ())
-    }
-
-    /// Forgets all variables and what tags remember: for a caller that renders several templates
-    /// with one renderer.
-    pub(crate) fn reset(&mut self) {
-        self.scopes = Scopes::default();
-        self.state = State::default();
     }
 }

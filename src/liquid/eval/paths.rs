@@ -90,6 +90,12 @@ impl<'a> Renderer<'a> {
                 Step::Index(index) => self.index(&value, index, wanted)?.unwrap_or_default(),
             };
         }
+        if let (Value::Int(size), Some(Step::Key(key, _))) = (&value, path.steps.last())
+            && &**key == "size"
+        {
+            // Counting the characters of a long text takes time.
+            self.meter.work(usize::try_from(*size).unwrap_or(0).min(self.meter.room()))?;
+        }
         Ok(value)
     }
 

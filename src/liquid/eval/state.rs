@@ -67,7 +67,7 @@ pub(crate) struct Table {
 impl Table {
     /// Row and column of an item, both from 0.
     pub(crate) fn cell(self, index: usize) -> (usize, usize) {
-        if self.cols > 0 { (index / self.cols, index % self.cols) } else { (0, index) }
+        index.checked_div(self.cols).map_or((0, index), |row| (row, index % self.cols))
     }
 
     /// Whether an item is the last of its row.
@@ -95,14 +95,17 @@ impl State {
         &mut self.counters[at].1
     }
 
-    /// The current position of a cycle, which then moves on in `length` values.
-    pub(crate) fn turn(&mut self, key: CycleKey, length: usize) -> usize {
+    /// The current position of a cycle, which then moves on in `length` values; and the bytes that
+    /// were gone through to find it.
+    pub(crate) fn turn(&mut self, key: CycleKey, length: usize) -> (usize, usize) {
         let next = |position: usize| if position + 1 >= length { 0 } else { position + 1 };
-        match self.cycles.iter_mut().find(|(k, _)| *k == key) {
-            Some((_, position)) => std::mem::replace(position, next(*position)),
+        let known = self.cycles.iter().position(|(k, _)| *k == key);
+        let searched = known.unwrap_or(self.cycles.len()).saturating_mul(size_of::<CycleKey>());
+        match known.and_then(|at| self.cycles.get_mut(at)) {
+            Some((_, position)) => (std::mem::replace(position, next(*position)), searched),
             None => {
                 self.cycles.push((key, next(0)));
-                0
+                (0, searched)
             }
         }
     }

@@ -97,7 +97,8 @@ impl Effects {
     }
 
     pub(crate) fn read_condition(&mut self, condition: &Condition) {
-        let comparisons = std::iter::once(&condition.first).chain(condition.rest.iter().map(|(_, comparison)| comparison));
+        let comparisons =
+            std::iter::once(&condition.first).chain(condition.rest.iter().map(|(_, comparison)| comparison));
         for comparison in comparisons {
             self.read_expr(&comparison.left);
             comparison.right.iter().for_each(|(_, right)| self.read_expr(right));
@@ -111,7 +112,7 @@ impl Effects {
             Some(Offset::From(offset)) => self.read_expr(offset),
             Some(Offset::Continue) => {
                 self.resumes.insert(name.clone());
-            },
+            }
             None => {}
         }
     }

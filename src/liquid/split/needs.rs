@@ -114,7 +114,12 @@ impl Carrier {
     }
 
     /// What the piece may set, or leave as it was: a later segment may read either.
-    fn left_behind(&mut self, around: &Surroundings<'_, '_>, effects: &Effects, needs: &mut Needs) -> Result<(), Error> {
+    fn left_behind(
+        &mut self,
+        around: &Surroundings<'_, '_>,
+        effects: &Effects,
+        needs: &mut Needs,
+    ) -> Result<(), Error> {
         let names = around.renderer.template.engine().names();
         let state = &around.renderer.state;
         for name in &effects.writes {
@@ -170,8 +175,11 @@ impl Carrier {
 
     fn freeze(&mut self, name: &str, want: &Want, value: &crate::liquid::value::Value<'_>) -> Result<Frozen, Error> {
         want.freeze(value, &mut self.freezer).map_err(|TooLarge| {
-            Error::new(Code::Limit, format!("a part of this template that waits for late values needs too much of `{name}`"))
-                .hint("read single properties, or loop over it outside of the part that waits")
+            Error::new(
+                Code::Limit,
+                format!("a part of this template that waits for late values needs too much of `{name}`"),
+            )
+            .hint("read single properties, or loop over it outside of the part that waits")
         })
     }
 }

@@ -118,11 +118,7 @@ pub(super) struct LoopNeed {
 impl Reading {
     /// How `options` say, escaping as the outermost template does.
     pub(super) fn of(options: &ParseOptions, html: bool) -> Self {
-        Reading {
-            lax: options.mode == Mode::Lax,
-            plain: !html,
-            unknown_is_nil: options.undefined == Undefined::Nil,
-        }
+        Reading { lax: options.mode == Mode::Lax, plain: !html, unknown_is_nil: options.undefined == Undefined::Nil }
     }
 
     fn options(self) -> ParseOptions {

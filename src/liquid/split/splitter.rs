@@ -93,7 +93,10 @@ impl<'a> Splitter<'a> {
 
     /// Whether there is anything late at all.
     pub(super) fn anything_late(&self) -> bool {
-        !(self.names.is_empty() && self.contents.is_empty() && self.late.variables.is_empty() && self.late.counters.is_empty())
+        !(self.names.is_empty()
+            && self.contents.is_empty()
+            && self.late.variables.is_empty()
+            && self.late.counters.is_empty())
     }
 
     /// The segments that `name` stands for.

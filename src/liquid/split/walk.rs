@@ -159,7 +159,8 @@ impl<'a> Walk<'_, 'a> {
         match &value.base.kind {
             ExprKind::Name(name) if value.filters.is_empty() && !self.renderer.scopes.is_bound(name.sym) => {
                 let assigned = self.renderer.scopes.variable(name.sym).is_some();
-                let late = self.splitter.late.variables.contains(&name.text) || self.splitter.late.counters.contains(&name.text);
+                let late = self.splitter.late.variables.contains(&name.text)
+                    || self.splitter.late.counters.contains(&name.text);
                 if assigned || late { None } else { self.splitter.content(&name.text) }
             }
             _ => None,

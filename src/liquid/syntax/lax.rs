@@ -51,13 +51,19 @@ impl Reader<'_> {
     /// The words and brackets of a fragment, whatever stands between them.
     fn lax_path(&self, mut c: Cursor<'_>, depth: usize) -> ExprKind {
         let mut parts = Vec::new();
+        let pairs = brackets(&c);
         while !c.at_end() {
             if c.byte(0) == b'[' {
-                match bracket(&mut c) {
-                    Some(inner) if depth > 0 => parts.push(Step::Index(self.lax_value(&c, inner, depth - 1))),
-                    Some(_) => {}
-                    None => c.skip_char(),
+                let pair = pairs.binary_search_by_key(&c.pos, |(open, _)| *open).ok().and_then(|at| pairs.get(at));
+                let Some(&(_, close)) = pair else {
+                    c.skip_char();
+                    continue;
+                };
+                if depth > 0 {
+                    let inner = Span::new(c.pos + 1, close);
+                    parts.push(Step::Index(self.lax_value(&c, inner, depth - 1)));
                 }
+                c.pos = close + 1;
                 continue;
             }
             let start = c.pos;
@@ -210,24 +216,26 @@ fn lax_number(text: &str) -> Option<ExprKind> {
     (c.at_end() || c.byte(0) == b'.').then(|| ExprKind::Literal(number(c.text(span), fraction)))
 }
 
-/// The inside of a balanced bracket; stands behind it afterwards.
-fn bracket(c: &mut Cursor<'_>) -> Option<Span> {
-    let mut depth = 0usize;
-    let start = c.pos;
+/// The outermost pairs of brackets, in order. Found in one pass: looking for each one's end by itself would take the
+/// square of the length.
+fn brackets(c: &Cursor<'_>) -> Vec<(usize, usize)> {
+    let mut open = Vec::new();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (at, byte) in c.rest().bytes().enumerate() {
         match byte {
-            b'[' => depth += 1,
+            b'[' => open.push(c.pos + at),
             b']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    c.pos = start + at + 1;
-                    return Some(Span::new(start + 1, start + at));
+                let Some(start) = open.pop() else { continue };
+                // What closes later holds everything since its opening.
+                while pairs.last().is_some_and(|(inner, _)| *inner > start) {
+                    pairs.pop();
                 }
+                pairs.push((start, c.pos + at));
             }
             _ => {}
         }
     }
-    None
+    pairs
 }
 
 /// Goes behind the next pipe that is not in quotes.

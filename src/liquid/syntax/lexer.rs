@@ -128,8 +128,15 @@ impl<'s> Lexer<'s> {
         self.end
     }
 
+    /// How far it is to the next `}}` or `%}`, by its first character. One pass over bytes: a
+    /// search for two characters would prepare tables for every tag.
+    fn find_closing(&self, from: usize, first: u8) -> Option<usize> {
+        let bytes = self.rest(from).as_bytes();
+        bytes.windows(2).position(|pair| pair == [first, b'}'])
+    }
+
     fn output(&mut self, opening: usize) -> Token {
-        let Some(length) = self.rest(opening + 2).find("}}") else {
+        let Some(length) = self.find_closing(opening + 2, b'}') else {
             self.pos = self.end;
             return Token { kind: TokenKind::OpenOutput, span: Span::new(opening, opening + 2) };
         };
@@ -140,7 +147,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn tag(&mut self, opening: usize) -> Token {
-        let Some(length) = self.rest(opening + 2).find("%}") else {
+        let Some(length) = self.find_closing(opening + 2, b'%') else {
             self.pos = self.end;
             return Token { kind: TokenKind::OpenTag, span: Span::new(opening, opening + 2) };
         };

@@ -259,7 +259,8 @@ impl<'a> Value<'a> {
     /// `object`.
     pub(crate) fn kind_called(name: &str) -> &'static str {
         const KINDS: [&str; 12] = [
-            "nil", "boolean", "integer", "float", "string", "range", "array", "map", "date", "blank", "empty", "present",
+            "nil", "boolean", "integer", "float", "string", "range", "array", "map", "date", "blank", "empty",
+            "present",
         ];
         KINDS.into_iter().find(|kind| *kind == name).unwrap_or("object")
     }

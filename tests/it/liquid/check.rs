@@ -48,7 +48,9 @@ fn holds(template: &Template, case: &Case, options: &RenderOptions<'_>) -> Outco
     let part = |late: bool| -> Map<String, Value> {
         case.data.iter().filter(|(name, _)| is_late(name) == late).map(|(k, v)| (k.clone(), v.clone())).collect()
     };
-    let nobody = Value::Object(case.data.iter().map(|(k, v)| (k.clone(), if is_late(k) { Value::Null } else { v.clone() })).collect());
+    let nobody = Value::Object(
+        case.data.iter().map(|(k, v)| (k.clone(), if is_late(k) { Value::Null } else { v.clone() })).collect(),
+    );
     let (all, statics, late) =
         (Value::Object(case.data.clone()), Value::Object(part(false)), Value::Object(part(true)));
     let names = LateNames::new(case.late.iter().cloned());
@@ -79,7 +81,8 @@ fn holds(template: &Template, case: &Case, options: &RenderOptions<'_>) -> Outco
     let base = split::anonymous(&segments, engine, &names, options);
     same("anonymous", &anonymous, &base.as_ref().map(|page| page.text.clone()).map_err(Clone::clone), case, &stored);
     if let (Ok(base), Ok(whole)) = (base, whole) {
-        let regions = split::finish_regions(split::regions(&segments), engine, &late, options).expect("finished before");
+        let regions =
+            split::finish_regions(split::regions(&segments), engine, &late, options).expect("finished before");
         assert_eq!(base.splice(&regions), whole, "spliced\n{case:#?}\n{stored}");
     }
     Outcome::Held { live }

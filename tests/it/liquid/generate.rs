@@ -413,9 +413,28 @@ impl Writer<'_, '_> {
             _ => self
                 .choices
                 .of(&[
-                    "m.title", "m['k']", "m[m.k]", "list[0]", "list.first", "list.size", "pages[0].title",
-                    "pages.last.tags", "forloop.index", "forloop.last", "forloop.parentloop.index0", "m.deep.n",
-                    "list[a]", "i.title", "i[0]", "x.size", "[q]", "[q].title", "pages[i].title", "tablerowloop.col", "s.size", "list[-1]",
+                    "m.title",
+                    "m['k']",
+                    "m[m.k]",
+                    "list[0]",
+                    "list.first",
+                    "list.size",
+                    "pages[0].title",
+                    "pages.last.tags",
+                    "forloop.index",
+                    "forloop.last",
+                    "forloop.parentloop.index0",
+                    "m.deep.n",
+                    "list[a]",
+                    "i.title",
+                    "i[0]",
+                    "x.size",
+                    "[q]",
+                    "[q].title",
+                    "pages[i].title",
+                    "tablerowloop.col",
+                    "s.size",
+                    "list[-1]",
                 ])
                 .to_owned(),
         }

@@ -38,9 +38,13 @@ fn finishing_a_split_template_equals_rendering_it_whole() {
 
 #[test]
 fn the_law_holds_for_every_golden_case_whatever_part_of_its_data_is_late() {
+    let Some(cases) = golden() else {
+        eprintln!("law over golden-liquid: not run, there is no {}", super::golden::suite_file().display());
+        return;
+    };
     let engine = Engine::standard();
     let mut splits = 0;
-    for golden in golden() {
+    for golden in cases {
         for subset in 0..1_u32 << golden.data.len().min(NAMES) {
             let late = golden.data.keys().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1);
             let late: Vec<String> = late.map(|(_, name)| name.clone()).collect();
@@ -53,16 +57,17 @@ fn the_law_holds_for_every_golden_case_whatever_part_of_its_data_is_late() {
     assert!(splits > 2_000);
 }
 
-/// All golden cases that are valid, as cases of the law.
-fn golden() -> Vec<Case> {
-    let path = super::golden::suite_file();
-    let text = std::fs::read_to_string(path).expect("the golden cases");
+/// All golden cases that are valid, as cases of the law; `None` where the shared data is not there.
+fn golden() -> Option<Vec<Case>> {
+    let text = std::fs::read_to_string(super::golden::suite_file()).ok()?;
     let all: Value = serde_json::from_str(&text).expect("valid JSON");
     let cases = all["tests"].as_array().expect("a list of cases").iter();
-    cases
+    let cases = cases
         .filter(|golden| golden.get("invalid").is_none())
         .map(|golden| {
-            let strict = golden["tags"].as_array().is_some_and(|tags| tags.iter().any(|tag| tag == "strict" || tag == "strict2"));
+            let strict = golden["tags"]
+                .as_array()
+                .is_some_and(|tags| tags.iter().any(|tag| tag == "strict" || tag == "strict2"));
             Case {
                 template: golden["template"].as_str().unwrap_or_default().to_owned(),
                 partials: strings(golden.get("templates")),
@@ -74,7 +79,8 @@ fn golden() -> Vec<Case> {
                 inline: false,
             }
         })
-        .collect()
+        .collect();
+    Some(cases)
 }
 
 fn strings(map: Option<&Value>) -> Vec<(String, String)> {

@@ -1,9 +1,9 @@
 //! The template language, tested from outside.
 
-mod docs;
-mod filters;
-mod golden;
 mod bombs;
 mod check;
+mod docs;
+mod filters;
 mod generate;
+mod golden;
 mod law;

@@ -56,7 +56,10 @@ impl Preview {
             let start = said.len();
             let n = talk.read_line(&mut said).expect("text");
             assert!(n > 0, "the preview ended: {said}");
-            port = said[start..].trim().strip_prefix("serving http://127.0.0.1:").map(|rest| rest.trim_end_matches('/').parse().expect("a port"));
+            port = said[start..]
+                .trim()
+                .strip_prefix("serving http://127.0.0.1:")
+                .map(|rest| rest.trim_end_matches('/').parse().expect("a port"));
         }
         // Read on, so that the preview can go on talking.
         std::thread::spawn(move || std::io::copy(&mut talk, &mut std::io::sink()));
@@ -85,7 +88,8 @@ impl Preview {
 
     pub(super) fn request_as(&self, host: &str, method: &str, path: &str, headers: &str) -> Answer {
         let mut stream = connect(self.port);
-        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n").expect("a request");
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n")
+            .expect("a request");
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("an answer");
         let text = String::from_utf8_lossy(&bytes);

@@ -9,14 +9,26 @@ use browser::Preview;
 
 /// Path and text of the site's files.
 const SITE: [(&str, &str); 9] = [
-    ("portal.yaml", "title: First title\nurl: https://developers.example.com\napis:\n  mail:\n    title: Mail\n    versions:\n      - { version: v1, status: current, file: apis/mail/v1.yaml }\n"),
+    (
+        "portal.yaml",
+        "title: First title\nurl: https://developers.example.com\napis:\n  mail:\n    title: Mail\n    versions:\n      - { version: v1, status: current, file: apis/mail/v1.yaml }\n",
+    ),
     ("content/index.md", "---\ntitle: Home\ndescription: x\nlayout: plain\n---\nWelcome.\n"),
-    ("content/docs/start.md", "---\ntitle: Start\ndescription: x\nlayout: plain\n---\nfirst text\n\n{{ site.data.facts.one }}\n"),
+    (
+        "content/docs/start.md",
+        "---\ntitle: Start\ndescription: x\nlayout: plain\n---\nfirst text\n\n{{ site.data.facts.one }}\n",
+    ),
     ("content/docs/other.md", "---\ntitle: Other\ndescription: x\n---\nfirst other\n"),
-    ("layouts/plain.liquid", "<!doctype html><html lang=\"en\"><head><title>{{ site.title }}</title><link rel=\"stylesheet\" href=\"{{ 'portal.css' | asset_url }}\"></head><body><p>first layout</p>{% include 'note' %}{{ content }}</body></html>\n"),
+    (
+        "layouts/plain.liquid",
+        "<!doctype html><html lang=\"en\"><head><title>{{ site.title }}</title><link rel=\"stylesheet\" href=\"{{ 'portal.css' | asset_url }}\"></head><body><p>first layout</p>{% include 'note' %}{{ content }}</body></html>\n",
+    ),
     ("partials/note.liquid", "first note\n"),
     ("data/facts.yaml", "one: first fact\n"),
-    ("apis/mail/v1.yaml", "openapi: 3.0.3\ninfo: { title: Mail, version: '1' }\npaths:\n  /messages:\n    get: { operationId: list, summary: First summary, responses: { '200': { description: Fine } } }\n"),
+    (
+        "apis/mail/v1.yaml",
+        "openapi: 3.0.3\ninfo: { title: Mail, version: '1' }\npaths:\n  /messages:\n    get: { operationId: list, summary: First summary, responses: { '200': { description: Fine } } }\n",
+    ),
     ("images/icon.ico", "icon"),
 ];
 
@@ -162,7 +174,13 @@ fn requests_are_answered_as_a_good_server_does() {
 #[test]
 fn nothing_outside_the_site_can_be_reached() {
     let preview = Preview::start(&[]);
-    for path in ["/../portal.yaml", "/%2e%2e/%2e%2e/etc/passwd", "/..%2fportal.yaml", "/images/..%5c..%5cportal.yaml", "//evil.example/"] {
+    for path in [
+        "/../portal.yaml",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/..%2fportal.yaml",
+        "/images/..%5c..%5cportal.yaml",
+        "//evil.example/",
+    ] {
         let answer = preview.get(path);
         assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
     }
