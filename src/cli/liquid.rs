@@ -1,179 +1,153 @@
-//! `portal liquid FILE`: renders one template, or splits it between now and later.
+//! `portal liquid`: renders one template, for experiments and scripts; splits and finishes it where names are late.
 
 use std::collections::HashMap;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use serde_json::{Map, Value as Json, json};
+
 use super::failure::{Failure, Outcome};
-use super::globals::{Format, Globals};
+use super::globals::Format;
 use super::terminal::Terminal;
-use crate::diag::{Diagnostic, Source, Span};
+use crate::diag::{self, Diagnostic};
 use crate::disk;
 use crate::input::Files;
 use crate::liquid::split::{self, LateNames};
-use crate::liquid::{Engine, Error, Escape, Mode, ParseOptions, RenderOptions, Template};
+use crate::liquid::{Engine, Error, Escape, ParseOptions, Partials, RenderOptions, Template};
+use crate::render::templates::diagnostic;
 
 /// Arguments of `portal liquid`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The template; `-` reads it from the standard input
-    #[arg(value_name = "FILE")]
-    template: PathBuf,
-    /// The values, a JSON object
-    #[arg(long, value_name = "FILE")]
-    data: Option<PathBuf>,
-    /// Where `include` and `render` find partials: `name.liquid` is `name`
-    #[arg(long, value_name = "DIR")]
-    partials: Option<PathBuf>,
-    /// Tolerate malformed expressions, unknown variables and filters, as 3scale does
+    file: PathBuf,
+    /// Read as Shopify's lax parsing does: unknown names are silent
     #[arg(long)]
     lax: bool,
     /// Print values as they are instead of escaping them for HTML
     #[arg(long)]
     no_escape: bool,
-    /// Names whose values come later: prints the segments instead of the text
+    /// Values by name, a JSON object
+    #[arg(long, value_name = "FILE.json")]
+    data: Option<PathBuf>,
+    /// Folder of partials: `DIR/shared/menu.liquid` is the partial `shared/menu`
+    #[arg(long, value_name = "DIR")]
+    partials: Option<PathBuf>,
+    /// Names whose values are not known yet: prints the segments that are left, as JSON
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     late: Vec<String>,
-    /// The late values, a JSON object: prints the finished text
-    #[arg(long, value_name = "FILE", requires = "late")]
+    /// The late values, a JSON object: prints the finished text instead of the segments
+    #[arg(long, value_name = "FILE.json", requires = "late")]
     finish: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments, globals: &Globals, terminal: &Terminal) -> Result<Outcome, Failure> {
-    let result = match prepare(arguments)? {
-        Ok(job) => job.run(),
-        Err(problems) => Err(problems),
+pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let engine = Engine::standard();
+    let options = ParseOptions {
+        escape: if arguments.no_escape { Escape::Off } else { Escape::Html },
+        ..if arguments.lax { ParseOptions::lax() } else { ParseOptions::strict() }
     };
-    match result {
+    let data = values(arguments.data.as_deref())?;
+    let late = values(arguments.finish.as_deref())?;
+    let partials = Shelf::read(arguments.partials.as_deref(), &engine, &options)?;
+    let template = match engine.parse(&arguments.file.display().to_string(), source(&arguments.file)?, &options) {
+        Ok(template) => template,
+        Err(errors) => return refuse(terminal, &errors),
+    };
+    match result(arguments, &engine, &template, &data, &late, &partials) {
         Ok(text) => {
-            // Not through the terminal, which takes escape sequences out: the text is printed byte for byte.
-            let mut out = std::io::stdout().lock();
+            // Data goes out as it is: a terminal's colours are the template's own business.
+            let mut out = io::stdout().lock();
             out.write_all(text.as_bytes())?;
             out.flush()?;
             Ok(Outcome::Done)
         }
-        Err(problems) => {
-            let problems: Vec<Diagnostic> = problems.iter().map(diagnostic).collect();
-            if globals.format == Format::Json {
-                terminal.data(&crate::diag::json(&problems))?;
-            } else {
-                terminal.problems_beside(&problems)?;
-            }
-            Ok(Outcome::SiteHasErrors)
-        }
+        Err(error) => refuse(terminal, &[error]),
     }
 }
 
-/// Everything read, ready to be rendered.
-struct Job {
-    template: Template,
-    partials: HashMap<String, Template>,
-    data: serde_json::Value,
-    late: Option<LateNames>,
-    finish: Option<serde_json::Value>,
+fn result(
+    arguments: &Arguments,
+    engine: &Engine,
+    template: &Template,
+    data: &Map<String, Json>,
+    late: &Map<String, Json>,
+    partials: &Shelf,
+) -> Result<String, Error> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|time| i64::try_from(time.as_secs()).ok());
+    let options = RenderOptions { partials, now, ..RenderOptions::default() };
+    if arguments.late.is_empty() {
+        return template.render(data, &options);
+    }
+    let segments = split::specialise(template, data, &LateNames::new(arguments.late.iter().cloned()), &options)?;
+    if arguments.finish.is_some() {
+        return split::finish(&segments, engine, late, &options);
+    }
+    // Segments are plain data: writing them as JSON cannot fail.
+    Ok(serde_json::to_string_pretty(&segments).unwrap_or_default() + "\n")
 }
 
-fn prepare(arguments: &Arguments) -> Result<Result<Job, Vec<Error>>, Failure> {
-    let engine = Engine::standard();
-    let options = ParseOptions {
-        mode: if arguments.lax { Mode::Lax } else { Mode::Strict },
-        escape: if arguments.no_escape { Escape::Off } else { Escape::Html },
-        ..ParseOptions::default()
+fn refuse(terminal: &Terminal, errors: &[Error]) -> Result<Outcome, Failure> {
+    let problems: Vec<Diagnostic> = errors.iter().map(diagnostic).collect();
+    if terminal.format() == Format::Json {
+        let found: Vec<Json> = problems.iter().map(diag::to_json).collect();
+        terminal.data(&format!("{}\n", json!({ "diagnostics": found })))?;
+    }
+    terminal.problems_beside(&problems)?;
+    Ok(Outcome::SiteHasErrors)
+}
+
+fn source(file: &Path) -> Result<String, Failure> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        disk::read(file)
     };
-    let source = if arguments.template == Path::new("-") { standard_input()? } else { text(&arguments.template)? };
-    let data = object(arguments.data.as_deref())?;
-    let finish = arguments.finish.as_deref().map(|path| object(Some(path))).transpose()?;
-    let mut errors = Vec::new();
-    let mut partials = HashMap::new();
-    for (name, shown, source) in partial_sources(arguments.partials.as_deref())? {
-        match engine.parse(&shown, source, &options) {
-            Ok(template) => drop(partials.insert(name, template)),
-            Err(found) => errors.extend(found),
+    let bytes = bytes.map_err(|error| Failure::new(format!("cannot read `{}`: {error}", file.display())))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(format!("`{}` is not UTF-8: byte {at} begins no character", file.display()))
+    })
+}
+
+fn values(file: Option<&Path>) -> Result<Map<String, Json>, Failure> {
+    let Some(file) = file else { return Ok(Map::new()) };
+    match serde_json::from_str(&source(file)?) {
+        Ok(Json::Object(values)) => Ok(values),
+        Ok(_) => Err(Failure::new(format!("`{}` is no JSON object", file.display())).hint("write `{\"name\": value}`")),
+        Err(error) => Err(Failure::new(format!("`{}` is no JSON: {error}", file.display()))),
+    }
+}
+
+/// The partials of a folder, parsed.
+struct Shelf(HashMap<String, Result<Template, Vec<Error>>>);
+
+impl Shelf {
+    fn read(folder: Option<&Path>, engine: &Engine, options: &ParseOptions) -> Result<Self, Failure> {
+        let Some(folder) = folder else { return Ok(Self(HashMap::new())) };
+        let refused = |error| Failure::new(format!("cannot read the folder `{}`: {error}", folder.display()));
+        let (files, _) = disk::Folder::open(folder, &folder.join("dist")).map_err(refused)?;
+        let mut partials = HashMap::new();
+        for file in files.list() {
+            let stem = file.path.strip_suffix(".liquid").unwrap_or(&file.path);
+            let name = stem.strip_suffix(".html").unwrap_or(stem).to_owned();
+            let path = folder.join(&file.path);
+            partials.insert(name, engine.parse(&path.display().to_string(), source(&path)?, options));
         }
-    }
-    let template = match engine.parse(&arguments.template.display().to_string(), source, &options) {
-        Ok(template) if errors.is_empty() => template,
-        Ok(_) => return Ok(Err(errors)),
-        Err(found) => return Ok(Err(found.into_iter().chain(errors).collect())),
-    };
-    let late = (!arguments.late.is_empty()).then(|| LateNames::new(arguments.late.iter().cloned()));
-    Ok(Ok(Job { template, partials, data, late, finish }))
-}
-
-impl Job {
-    fn run(&self) -> Result<String, Vec<Error>> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok();
-        let options = RenderOptions {
-            partials: &self.partials,
-            now: now.and_then(|now| i64::try_from(now.as_secs()).ok()),
-            ..RenderOptions::default()
-        };
-        self.render(&options).map_err(|error| vec![error])
-    }
-
-    fn render(&self, options: &RenderOptions<'_>) -> Result<String, Error> {
-        let Some(late) = &self.late else { return self.template.render(&self.data, options) };
-        let segments = split::specialise(&self.template, &self.data, late, options)?;
-        match &self.finish {
-            Some(values) => split::finish(&segments, self.template.engine(), values, options),
-            None => {
-                let mut text = serde_json::to_string_pretty(&segments).expect("segments are plain data");
-                text.push('\n');
-                Ok(text)
-            }
-        }
+        Ok(Self(partials))
     }
 }
 
-/// Name for templates, name for people, source.
-fn partial_sources(folder: Option<&Path>) -> Result<Vec<(String, String, String)>, Failure> {
-    let Some(folder) = folder else { return Ok(Vec::new()) };
-    let cannot = |error| Failure::new(format!("cannot read the folder `{}`: {error}", folder.display()));
-    let (files, _) = disk::Folder::open(folder, Path::new("")).map_err(cannot)?;
-    let mut partials = Vec::new();
-    for file in files.list() {
-        let Some(name) = file.path.strip_suffix(".liquid") else { continue };
-        let name = name.strip_suffix(".html").unwrap_or(name).to_owned();
-        let shown = folder.join(&file.path);
-        partials.push((name, shown.display().to_string(), text(&shown)?));
+impl Partials for Shelf {
+    fn partial(&self, name: &str) -> Option<Result<&Template, &[Error]>> {
+        Some(self.0.get(name)?.as_ref().map_err(Vec::as_slice))
     }
-    Ok(partials)
-}
 
-fn standard_input() -> Result<String, Failure> {
-    let mut text = String::new();
-    let read = std::io::stdin().lock().read_to_string(&mut text);
-    read.map_err(|error| Failure::new(format!("cannot read the standard input: {error}")))?;
-    Ok(text)
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = disk::read(path).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))?;
-    String::from_utf8(bytes).map_err(|_| Failure::new(format!("`{}` is not UTF-8 text", path.display())))
-}
-
-fn object(path: Option<&Path>) -> Result<serde_json::Value, Failure> {
-    let Some(path) = path else { return Ok(serde_json::json!({})) };
-    let value: serde_json::Value = serde_json::from_str(&text(path)?)
-        .map_err(|error| Failure::new(format!("`{}` is not JSON: {error}", path.display())))?;
-    if value.is_object() {
-        return Ok(value);
-    }
-    Err(Failure::new(format!("`{}` does not hold a JSON object", path.display())).hint("values have names: `{\"name\": …}`"))
-}
-
-fn diagnostic(error: &Error) -> Diagnostic {
-    let source = Source::new(error.template(), Arc::from(error.source()));
-    let span = error.span();
-    let span = Span::new(&source, span.start as usize..span.end as usize);
-    let mut problem = Diagnostic::error(error.code().as_str(), error.message()).at(span);
-    for frame in error.trace() {
-        problem = problem.hint(format!("included at {}:{}:{}", frame.template, frame.line, frame.column));
-    }
-    match error.advice() {
-        Some(advice) => problem.hint(advice),
-        None => problem,
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.0.keys().cloned().collect();
+        names.sort_unstable();
+        names
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod failure;
 mod globals;
+mod liquid;
 mod new;
 mod serve;
 mod summary;
@@ -37,6 +38,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Finds what is wrong without writing anything
     Check(check::Arguments),
+    /// Renders one Liquid template, or splits it between build and customer
+    Liquid(liquid::Arguments),
     /// Prints the completion script of a shell
     Completions(completions::Arguments),
 }
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(arguments, &cli.globals, &terminal),
         Command::Serve(arguments) => serve::run(arguments, &cli.globals, &terminal),
         Command::Check(arguments) => check::run(arguments, &cli.globals, &terminal),
+        Command::Liquid(arguments) => liquid::run(&arguments, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, Cli::command(), &terminal),
     };
     match result {
