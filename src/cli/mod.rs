@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod email;
 mod failure;
 mod globals;
 mod liquid;
@@ -38,6 +39,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Finds what is wrong without writing anything
     Check(check::Arguments),
+    /// Lists the mails of a site, or renders one as a sample customer gets it
+    Email(email::Arguments),
     /// Renders one Liquid template, or splits it between build and customer
     Liquid(liquid::Arguments),
     /// Prints the completion script of a shell
@@ -56,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(arguments, &cli.globals, &terminal),
         Command::Serve(arguments) => serve::run(arguments, &cli.globals, &terminal),
         Command::Check(arguments) => check::run(arguments, &cli.globals, &terminal),
+        Command::Email(arguments) => email::run(arguments, &cli.globals, &terminal),
         Command::Liquid(arguments) => liquid::run(&arguments, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, Cli::command(), &terminal),
     };

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use super::reply::{self, Reply};
 use super::session::Session;
-use super::{PreviewError, live};
+use super::{PreviewError, emails, live};
 use crate::model::Route;
 
 /// How many ports behind a taken one are tried.
@@ -71,7 +71,14 @@ async fn answer(State(session): State<Arc<Session>>, request: Request) -> Respon
 }
 
 async fn own_page(session: &Arc<Session>, name: &str, uri: &Uri) -> Reply {
-    let _ = (session, uri);
+    if name.starts_with("emails") {
+        let moment = session.fresh().await;
+        let (name, uri) = (name.to_owned(), uri.clone());
+        let page = tokio::task::spawn_blocking(move || emails::page(&moment.shown, &name, &uri)).await;
+        if let Ok(Some(page)) = page {
+            return page;
+        }
+    }
     live::file(name).unwrap_or_else(|| Reply::text(StatusCode::NOT_FOUND, "the preview has nothing here\n"))
 }
 

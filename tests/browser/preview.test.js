@@ -67,7 +67,12 @@ describe("a mistake", () => {
 describe("the gallery of mails", () => {
   it("shows every mail for every persona", async () => {
     const { page, wrong, context } = await open("/_portal/emails");
-    assert.match(await page.locator("body").innerText(), /cinstance_messenger_key_created/);
+    assert.equal(await page.locator("tbody tr").count(), 26);
+    await page.getByRole("link", { name: "cinstance_messenger_key_created as gold" }).click();
+    assert.match(await page.locator("dd").first().innerText(), /key/i);
+    const mail = page.frameLocator("iframe").locator("body");
+    assert.match(await mail.innerText(), /Sigrid Aune|Daniel|Hello/);
+    assert.match(await page.locator("pre").innerText(), /Hello/);
     assert.deepEqual(wrong, []);
     await context.close();
   });
