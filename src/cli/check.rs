@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::build::{SiteArguments, default_output, load};
+use super::external;
 use super::failure::{Failure, Outcome};
 use super::globals::{Format, Globals};
-use super::summary::outcome;
+use super::summary::{count, outcome};
 use super::terminal::Terminal;
 use crate::check;
 use crate::diag::{self, Counts};
@@ -16,6 +17,9 @@ pub(super) struct Arguments {
     /// Let warnings fail the check
     #[arg(long)]
     strict: bool,
+    /// Ask for every link to another host as well
+    #[arg(long)]
+    external: bool,
     #[command(flatten)]
     site: SiteArguments,
 }
@@ -24,8 +28,12 @@ pub(super) fn run(arguments: Arguments, globals: &Globals, terminal: &Terminal) 
     let root = globals.site()?;
     let terminal = terminal.clone().in_site(&root);
     let (snapshot, problems) = load(&root, &default_output(&root), &arguments.site.settings())?;
-    let mut build = check::run(&snapshot).build;
+    let check::Report { mut build, external } = check::run(&snapshot);
     build.diagnostics.extend(problems);
+    if arguments.external {
+        terminal.talk(&format!("asking for {}\n", count(external.len(), "link")));
+        build.diagnostics.extend(external::ask(&external));
+    }
     diag::sort(&mut build.diagnostics);
     let found = Counts::of(&build.diagnostics);
     match terminal.format() {

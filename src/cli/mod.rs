@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod completions;
 mod email;
+mod external;
 mod failure;
 mod globals;
 mod liquid;

@@ -1,7 +1,7 @@
 //! The pipeline: load, plan, render, outputs, manifest. Must not choose where outputs go.
 //!
 //! [`Snapshot`] is one load of a site with everything prepared: any output can be rendered from it on demand,
-//! which is what the preview does. [`build`] renders all of them, in parallel, and hands them out in order.
+//! which is what the preview does. [`build()`] renders all of them, in parallel, and hands them out in order.
 
 mod assets;
 mod build;

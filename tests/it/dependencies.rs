@@ -74,8 +74,18 @@ fn every_licence_may_be_passed_on() {
     let rules = file(".cargo/deny.toml");
     let allowed = list(&rules, "allow");
     let exceptions = list(&rules, "exceptions");
+    // Packages for other systems are in the lock file, and were never downloaded on this machine.
     let cargo = Command::new(env!("CARGO"))
-        .args(["metadata", "--offline", "--locked", "--format-version", "1", "--manifest-path"])
+        .args([
+            "metadata",
+            "--offline",
+            "--locked",
+            "--format-version",
+            "1",
+            "--filter-platform",
+            &host(),
+            "--manifest-path",
+        ])
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
         .output()
         .expect("cargo can be run");
@@ -95,10 +105,19 @@ fn every_licence_may_be_passed_on() {
     assert_eq!(refused, Vec::<String>::new());
 }
 
+/// The system that the tests run on, as rustc names it.
+fn host() -> String {
+    let rustc = Command::new("rustc").arg("-vV").output().expect("rustc can be run");
+    let text = String::from_utf8_lossy(&rustc.stdout).into_owned();
+    text.lines().find_map(|line| line.strip_prefix("host: ")).expect("rustc names its host").to_owned()
+}
+
 #[test]
 fn the_rules_name_no_crate_that_is_not_used() {
     let lock = file("Cargo.lock");
-    let crates = list(&file(".cargo/deny.toml"), "exceptions").into_iter().filter(|word| !word.contains("MPL"));
+    let crates = list(&file(".cargo/deny.toml"), "exceptions")
+        .into_iter()
+        .filter(|word| !word.contains("MPL") && !word.contains("CDLA"));
     for name in crates {
         assert!(lock.contains(&format!("name = \"{name}\"")), "`{name}` is excepted and not used");
     }

@@ -10,6 +10,7 @@ mod description;
 mod determinism;
 mod diagnostics;
 mod emails;
+mod external;
 mod front_matter;
 mod house;
 mod liquid;

@@ -1,7 +1,7 @@
 //! Code blocks: highlighting at build time, marked lines, the frame with title and copy button.
 //!
 //! Must not know Markdown, pages or themes. The tokens are `<i class=k>…</i>` with one letter
-//! per class (see [`class`]); the frame's markup is described in [`frame`]. Nothing here panics
+//! per class (see [`class`]); the frame's markup is described in [`frame()`]. Nothing here panics
 //! or runs long on any input: work is bounded by counting steps, never by a clock, so that the
 //! same code gives the same bytes on every machine.
 

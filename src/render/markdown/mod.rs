@@ -1,8 +1,8 @@
 //! Markdown to HTML: CommonMark with tables, footnotes, strikethrough, task lists, heading
 //! anchors, callouts, code tabs and highlighted fences.
 //!
-//! Events of the parser become a small flat [`tree`]; named [`passes`] each change or read one
-//! thing in it; [`write`] turns it into HTML. Raw HTML of authors passes through: they are
+//! Events of the parser become a small flat `tree`; named `passes` each change or read one
+//! thing in it; `write` turns it into HTML. Raw HTML of authors passes through: they are
 //! trusted (text from API descriptions takes another, sanitising path). Must not know where
 //! pages live: addresses go through a [`LinkResolver`].
 //!
