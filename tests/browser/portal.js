@@ -35,7 +35,7 @@ export async function serve(folder) {
     const found = file.startsWith(folder) && existsSync(file) && statSync(file).isFile();
     const body = found ? file : join(folder, "404.html");
     response.writeHead(found ? 200 : 404, { "content-type": types[extname(body)] ?? "application/octet-stream", "content-security-policy": policy });
-    response.end(readFileSync(body));
+    response.end(existsSync(body) ? readFileSync(body) : "");
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };

@@ -91,6 +91,7 @@ impl<'a> Walk<'_, 'a> {
         if matches!(node.kind, NodeKind::Text(_) | NodeKind::Raw(_)) {
             return self.renderer.node(node, self.out);
         }
+        self.settle_offsets();
         let effects = self.splitter.analysis.node(node);
         if !self.is_late(&effects) {
             let result = self.renderer.node(node, self.out);
@@ -140,17 +141,20 @@ impl<'a> Walk<'_, 'a> {
     /// After a node ran: variables and offsets that were late and that it has set are known again.
     fn settle(&mut self, effects: &Effects) {
         let names = self.renderer.template.engine().names();
-        let (scopes, state, late) = (&self.renderer.scopes, &self.renderer.state, &mut self.splitter.late);
+        let (scopes, late) = (&self.renderer.scopes, &mut self.splitter.late);
         for name in &effects.writes {
             if late.variables.contains(name) && names.find(name).is_some_and(|sym| scopes.variable(sym).is_some()) {
                 late.variables.remove(name);
             }
         }
-        for name in &effects.loops {
-            if late.offsets.contains(name) && state.offsets.iter().any(|(known, _)| **known == **name) {
-                late.offsets.remove(name);
-            }
-        }
+        self.settle_offsets();
+    }
+
+    /// A loop says where it ends before its body runs: from then on that is known, whatever was left before.
+    /// What waits is taken out of the state, so all that stands there is known.
+    fn settle_offsets(&mut self) {
+        let (state, late) = (&self.renderer.state, &mut self.splitter.late);
+        late.offsets.retain(|name| !state.offsets.iter().any(|(known, _)| **known == **name));
     }
 
     /// The segments that an output of nothing but a content prints.

@@ -87,3 +87,22 @@ fn strings(map: Option<&Value>) -> Vec<(String, String)> {
     let entries = map.and_then(Value::as_object).into_iter().flatten();
     entries.map(|(name, text)| (name.clone(), text.as_str().unwrap_or_default().to_owned())).collect()
 }
+
+/// Found by the fuzzer: a loop that is opened says where it ends although an earlier one of its name waits.
+#[test]
+fn a_loop_that_is_gone_on_with_is_known_where_it_runs_now() {
+    let template = "{% for i in late %}{% for j in list %}-{% endfor %}{% endfor %}{% for j in list %}\
+                    {% for j in list offset: continue %}{{ j }}{% else %}none{{ late.size }}{% endfor %}{% endfor %}";
+    let data = serde_json::json!({ "list": [1, 2, 3], "late": ["x", "y"] });
+    let case = Case {
+        template: template.to_owned(),
+        partials: Vec::new(),
+        data: data.as_object().cloned().unwrap_or_default(),
+        late: vec!["late".to_owned()],
+        lax: true,
+        escape: false,
+        unknown_is_nil: true,
+        inline: false,
+    };
+    assert_eq!(law(&Engine::standard(), &case), Outcome::Held { live: true });
+}
