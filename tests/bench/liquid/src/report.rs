@@ -68,7 +68,7 @@ pub fn markdown(pages: &[Page], measures: &[Measure], versions: &BTreeMap<String
         let rows: Vec<&Measure> = measures.iter().filter(|m| m.page.starts_with(&page.name)).collect();
         let own = rows.iter().find(|m| m.engine == "portal" && m.page == page.name);
         let size = own.and_then(|m| m.output.as_ref()).map_or(0, String::len);
-        out.push_str(&format!("### {}\n\n", title(page, size)));
+        out.push_str(&format!("## {}\n\n", title(page, size)));
         out.push_str("| Engine | Parse, ms | Times portal's | Render, ms | Times portal's |\n|---|--:|--:|--:|--:|\n");
         let base = own.and_then(|m| m.result.as_ref().ok());
         for row in rows {
