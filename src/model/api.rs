@@ -1,6 +1,8 @@
 //! Apis: what the company sells through HTTP, with their versions and what each description says.
 
-use super::Date;
+use std::sync::Arc;
+
+use super::{Date, Description};
 
 /// One product (3scale: service).
 #[derive(Debug, Clone, Default)]
@@ -43,27 +45,8 @@ pub struct ApiVersion {
     pub date: Option<Date>,
     /// When it goes.
     pub sunset: Option<Date>,
-    /// Title in the description.
-    pub title: String,
-    /// Markdown of the description.
-    pub description: String,
-    /// Dialect and version of the description, such as `OpenAPI 3.1.0`.
-    pub dialect: String,
-    /// Base URLs.
-    pub servers: Vec<String>,
-    /// How to authenticate.
-    pub security: Vec<SecurityScheme>,
-    /// Operations by tag, in the description's order.
-    pub groups: Vec<Group>,
-    /// How many named schemas it has.
-    pub n_schemas: usize,
-}
-
-impl ApiVersion {
-    /// How many operations it has; one with several tags counts once.
-    pub fn n_operations(&self) -> usize {
-        self.groups.iter().map(|group| group.operations.len()).sum()
-    }
+    /// What its description says; empty where there is none that can be read.
+    pub content: Arc<Description>,
 }
 
 /// Where a version is in its life.
@@ -85,45 +68,4 @@ impl Status {
             Self::Retired => "retired",
         }
     }
-}
-
-/// Operations under one tag; the first tag of an operation counts.
-#[derive(Debug, Clone, Default)]
-pub struct Group {
-    /// The tag.
-    pub tag: String,
-    /// Markdown.
-    pub description: String,
-    /// In the description's order.
-    pub operations: Vec<OperationSummary>,
-}
-
-/// One line of an overview.
-#[derive(Debug, Clone, Default)]
-pub struct OperationSummary {
-    /// `operationId`, or made from method and path; unique within the version.
-    pub id: String,
-    /// Upper case.
-    pub method: String,
-    /// Path template.
-    pub path: String,
-    /// One sentence.
-    pub summary: String,
-    /// Whether the description marks it as deprecated.
-    pub deprecated: bool,
-}
-
-/// One way to authenticate.
-#[derive(Debug, Clone, Default)]
-pub struct SecurityScheme {
-    /// Its name in the description.
-    pub name: String,
-    /// `apiKey`, `http`, `oauth2`, `openIdConnect`, `mutualTLS`.
-    pub kind: String,
-    /// `query`, `header`, `cookie` for `apiKey`; the HTTP scheme for `http`.
-    pub location: String,
-    /// Name of the parameter for `apiKey`.
-    pub parameter: String,
-    /// Markdown.
-    pub description: String,
 }

@@ -1,8 +1,10 @@
 //! What a portal is, as plain typed data. No IO, no parsing; paths and URLs are made in `route` only.
 
 pub mod api;
+pub mod comparison;
 pub mod config;
 pub mod date;
+pub mod description;
 pub mod email;
 pub mod outline;
 pub mod page;
@@ -10,9 +12,11 @@ pub mod plan;
 pub mod route;
 pub mod site;
 
-pub use api::{Api, ApiVersion, Credentials, Group, OperationSummary, SecurityScheme, Status};
+pub use api::{Api, ApiVersion, Credentials, Status};
+pub use comparison::{Change, ChangedOperation, Class, Comparison};
 pub use config::{Brand, Config, FooterGroup, Link};
 pub use date::Date;
+pub use description::Description;
 pub use email::EmailTemplate;
 pub use outline::{Entry, Outline};
 pub use page::{Format, FrontMatter, Page, PageKind, Person, ResultFigure, StoryFacts};

@@ -5,4 +5,4 @@ mod operations;
 mod security;
 mod summary;
 
-pub use summary::summarise;
+pub use summary::read;

@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use super::summary::resolve;
 use crate::diag::{Diagnostic, Source, Span};
-use crate::model::{Group, OperationSummary};
+use crate::model::description::{Description, Operation, Tag};
 use crate::yaml::{Key, Node, Value};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 /// The group of operations that have no tag.
 const UNTAGGED: &str = "Operations";
 
-/// Groups in the order that `tags` declares, then in the order that operations use them.
-pub(super) fn groups(source: &Arc<Source>, root: &Node<'_>, diags: &mut Vec<Diagnostic>) -> Vec<Group> {
-    let mut groups: Vec<Group> = declared(root);
+/// Fills in tags in the order that `tags` declares, then in the order that operations use them, and the operations.
+pub(super) fn read(source: &Arc<Source>, root: &Node<'_>, description: &mut Description, diags: &mut Vec<Diagnostic>) {
+    description.tags = declared(root);
     let mut ids: HashMap<String, usize> = HashMap::new();
-    let Some((key, paths)) = root.entry("paths") else { return Vec::new() };
+    let Some((key, paths)) = root.entry("paths") else { return };
     if !matches!(paths.value, Value::Map(_)) && !paths.is_null() {
         let message = format!("`paths` is {}, expected a mapping of paths to operations", paths.kind());
         diags.push(Diagnostic::error("api/paths", message).at(Span::new(source, key.range.clone())));
@@ -34,28 +34,26 @@ pub(super) fn groups(source: &Arc<Source>, root: &Node<'_>, diags: &mut Vec<Diag
                 continue;
             }
             let id = unique_id(source, (path, method), operation, &mut ids, diags);
-            let summary = summary(operation, path, method, id);
+            let mut summary = summary(operation, path, method, id);
             let tag =
                 operation.get("tags").and_then(|tags| tags.items().first()).and_then(Node::text).unwrap_or(UNTAGGED);
-            match groups.iter_mut().find(|group| group.tag == tag) {
-                Some(group) => group.operations.push(summary),
-                None => {
-                    groups.push(Group { tag: tag.to_owned(), description: String::new(), operations: vec![summary] })
-                }
-            }
+            let known = description.tags.iter().position(|known| known.name == tag);
+            summary.tags.push(known.unwrap_or_else(|| {
+                description.tags.push(Tag { name: tag.to_owned(), title: tag.to_owned(), ..Tag::default() });
+                description.tags.len() - 1
+            }));
+            description.operations.push(summary);
         }
     }
-    groups.retain(|group| !group.operations.is_empty());
-    groups
 }
 
-fn declared(root: &Node<'_>) -> Vec<Group> {
-    let group = |node: &Node<'_>| {
-        let description = node.get("description").and_then(Node::text).unwrap_or_default();
-        let tag = node.get("name")?.text()?.to_owned();
-        Some(Group { tag, description: description.to_owned(), operations: Vec::new() })
+fn declared(root: &Node<'_>) -> Vec<Tag> {
+    let tag = |node: &Node<'_>| {
+        let description = node.get("description").and_then(Node::text).unwrap_or_default().to_owned();
+        let name = node.get("name")?.text()?.to_owned();
+        Some(Tag { title: name.clone(), name, description, ..Tag::default() })
     };
-    root.get("tags").map_or(&[][..], Node::items).iter().filter_map(group).collect()
+    root.get("tags").map_or(&[][..], Node::items).iter().filter_map(tag).collect()
 }
 
 /// The `operationId`, or one made from method and path; a second one of the same name gets a number.
@@ -87,16 +85,18 @@ fn made_up_id(path: &str, method: &str) -> String {
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("-")
 }
 
-fn summary(operation: &Node<'_>, path: &Key<'_>, method: &Key<'_>, id: String) -> OperationSummary {
+fn summary(operation: &Node<'_>, path: &Key<'_>, method: &Key<'_>, id: String) -> Operation {
     let text = |name| operation.get(name).and_then(Node::text).unwrap_or_default().trim();
     let written = text("summary");
     let summary = if written.is_empty() { first_sentence(text("description")) } else { written };
-    OperationSummary {
+    Operation {
+        slug: id.to_lowercase(),
         id,
         method: method.name.to_uppercase(),
         path: path.name.to_string(),
         summary: summary.to_owned(),
         deprecated: text("deprecated") == "true",
+        ..Operation::default()
     }
 }
 

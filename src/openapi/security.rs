@@ -1,7 +1,7 @@
 //! How callers authenticate, as a description says it.
 
 use super::summary::{Dialect, resolve};
-use crate::model::SecurityScheme;
+use crate::model::description::{Location, SecurityKind, SecurityScheme};
 use crate::yaml::Node;
 
 /// Every security scheme, in the description's order. A `basic` scheme of Swagger 2.0 is `http` with `basic`.
@@ -14,18 +14,26 @@ pub(super) fn schemes(root: &Node<'_>, dialect: Dialect) -> Vec<SecurityScheme> 
     let scheme = |(name, node): &(crate::yaml::Key<'_>, Node<'_>)| {
         let node = resolve(root, node);
         let text = |name| node.get(name).and_then(Node::text).unwrap_or_default().to_owned();
-        let kind = text("type");
-        let is_basic = kind == "basic";
+        let location = match text("in").as_str() {
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            _ => Location::Query,
+        };
+        let kind = match text("type").as_str() {
+            "basic" => SecurityKind::Http { scheme: "basic".to_owned(), format: None },
+            "http" => SecurityKind::Http { scheme: text("scheme"), format: None },
+            "apiKey" => SecurityKind::ApiKey { location, parameter: text("name") },
+            "oauth2" => SecurityKind::OAuth2 { flows: Vec::new(), metadata_url: None },
+            "openIdConnect" => SecurityKind::OpenId { url: text("openIdConnectUrl") },
+            "mutualTLS" => SecurityKind::MutualTls,
+            other => SecurityKind::Other(other.to_owned()),
+        };
         SecurityScheme {
             name: name.name.to_string(),
-            location: match kind.as_str() {
-                "basic" => "basic".to_owned(),
-                "http" => text("scheme"),
-                _ => text("in"),
-            },
-            parameter: text("name"),
+            kind,
             description: text("description"),
-            kind: if is_basic { "http".to_owned() } else { kind },
+            deprecated: false,
+            credential: None,
         }
     };
     schemes.entries().iter().map(scheme).collect()

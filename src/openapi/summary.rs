@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{operations, security};
 use crate::diag::{Diagnostic, Source, Span};
-use crate::model::ApiVersion;
+use crate::model::Description;
+use crate::model::description::{Schema, Server, Variable};
 use crate::yaml::{self, Node, Value};
 
 /// The generation of a description: where things stand differs between the two.
@@ -18,8 +19,8 @@ pub(super) enum Dialect {
 
 /// Title, description, dialect, servers, security, groups and the number of schemas of a description in JSON or YAML;
 /// what only the configuration knows stays empty. What is wrong is reported, and everything else is still filled in.
-pub fn summarise(source: &Arc<Source>, diags: &mut Vec<Diagnostic>) -> ApiVersion {
-    let mut version = ApiVersion::default();
+pub fn read(source: &Arc<Source>, diags: &mut Vec<Diagnostic>) -> Description {
+    let mut version = Description::default();
     let Some(root) = tree(source, diags) else { return version };
     let Some((dialect, name)) = dialect(source, &root, diags) else { return version };
     version.dialect = name;
@@ -38,13 +39,17 @@ pub fn summarise(source: &Arc<Source>, diags: &mut Vec<Diagnostic>) -> ApiVersio
         Dialect::Swagger2 => swagger_servers(&root),
         Dialect::OpenApi3 => servers(&root),
     };
-    version.security = security::schemes(&root, dialect);
-    version.groups = operations::groups(source, &root, diags);
+    version.security_schemes = security::schemes(&root, dialect);
+    operations::read(source, &root, &mut version, diags);
     let schemas = match dialect {
         Dialect::Swagger2 => root.get("definitions"),
         Dialect::OpenApi3 => root.get("components").and_then(|components| components.get("schemas")),
     };
-    version.n_schemas = schemas.map_or(0, |schemas| schemas.entries().len());
+    for (name, _) in schemas.map_or(&[][..], Node::entries) {
+        let schema = Schema { name: Some(name.name.as_ref().into()), ..Schema::default() };
+        let id = version.schemas.add(schema);
+        version.named.push(id);
+    }
     version
 }
 
@@ -104,21 +109,25 @@ fn dialect(source: &Arc<Source>, root: &Node<'_>, diags: &mut Vec<Diagnostic>) -
     None
 }
 
-/// Base URLs, with the defaults of their variables filled in.
-fn servers(root: &Node<'_>) -> Vec<String> {
+/// Base URLs.
+fn servers(root: &Node<'_>) -> Vec<Server> {
     let server = |node: &Node<'_>| {
-        let mut url = node.get("url")?.text()?.to_owned();
-        for (name, variable) in node.get("variables").map_or(&[][..], Node::entries) {
-            let default = variable.get("default").and_then(Node::text).unwrap_or_default();
-            url = url.replace(&format!("{{{}}}", name.name), default);
-        }
-        Some(url)
+        let text = |node: &Node<'_>, name| node.get(name).and_then(Node::text).map(str::to_owned);
+        let variable = |(name, variable): &(crate::yaml::Key<'_>, Node<'_>)| Variable {
+            name: name.name.to_string(),
+            default: text(variable, "default").unwrap_or_default(),
+            description: text(variable, "description"),
+            values: Vec::new(),
+        };
+        let variables = node.get("variables").map_or(&[][..], Node::entries).iter().map(variable).collect();
+        let description = text(node, "description");
+        Some(Server { url: text(node, "url")?, name: None, description, variables })
     };
     root.get("servers").map_or(&[][..], Node::items).iter().filter_map(server).collect()
 }
 
 /// Base URLs of Swagger 2.0: every scheme with host and base path; without a host there is none.
-fn swagger_servers(root: &Node<'_>) -> Vec<String> {
+fn swagger_servers(root: &Node<'_>) -> Vec<Server> {
     let text = |name| root.get(name).and_then(Node::text).unwrap_or_default();
     let (host, path) = (text("host"), text("basePath").trim_end_matches('/'));
     if host.is_empty() {
@@ -126,7 +135,8 @@ fn swagger_servers(root: &Node<'_>) -> Vec<String> {
     }
     let schemes: Vec<&str> = root.get("schemes").map_or(&[][..], Node::items).iter().filter_map(Node::text).collect();
     let schemes = if schemes.is_empty() { vec!["https"] } else { schemes };
-    schemes.into_iter().map(|scheme| format!("{scheme}://{host}{path}")).collect()
+    let server = |scheme| Server { url: format!("{scheme}://{host}{path}"), ..Server::default() };
+    schemes.into_iter().map(server).collect()
 }
 
 /// What a local reference (`{ $ref: "#/components/…" }`) points to; anything else stays as it is.

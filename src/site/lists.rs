@@ -78,7 +78,7 @@ impl Snapshot {
 
     fn operations(&self, version: Option<(usize, usize)>) -> Vec<String> {
         let version = version.map(|(api, version)| &self.site.config.apis[api].versions[version]);
-        let operations = version.into_iter().flat_map(|version| &version.groups).flat_map(|group| &group.operations);
+        let operations = version.into_iter().flat_map(|version| &version.content.operations);
         operations.map(|operation| format!("{} {} {}", operation.summary, operation.method, operation.path)).collect()
     }
 }

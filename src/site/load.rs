@@ -1,11 +1,12 @@
 //! What a load does behind reading the files: descriptions, pages that are not public, links of the configuration.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::snapshot::Cache;
 use crate::diag::{Diagnostic, Source, Span};
 use crate::input::{self, Files};
-use crate::model::{ApiVersion, Site};
+use crate::model::{Description, Site};
 use crate::openapi;
 use crate::render::links::Targets;
 
@@ -20,40 +21,32 @@ pub(super) fn descriptions(site: &mut Site, files: &dyn Files, cache: &mut Cache
             Some((_, summary, found)) => (summary.clone(), found.clone()),
             None => {
                 let mut found = Vec::new();
-                (summarise(&version.file, files, &mut found), found)
+                (Arc::new(summarise(&version.file, files, &mut found)), found)
             }
         };
         diagnostics.extend(found.iter().cloned());
         cache.descriptions.insert(version.file.clone(), (stamp, summary.clone(), found));
-        let written = std::mem::replace(version, summary);
-        *version = ApiVersion {
-            name: written.name,
-            file: written.file,
-            status: written.status,
-            date: written.date,
-            sunset: written.sunset,
-            ..std::mem::take(version)
-        };
+        version.content = summary;
     }
 }
 
-fn summarise(path: &str, files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> ApiVersion {
+fn summarise(path: &str, files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Description {
     let bytes = match files.read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
             diagnostics.push(Diagnostic::error("api/unreadable", format!("`{path}` cannot be read: {error}")));
-            return ApiVersion::default();
+            return Description::default();
         }
     };
     match String::from_utf8(bytes) {
-        Ok(text) => openapi::summarise(&Source::new(path, text), diagnostics),
+        Ok(text) => openapi::read(&Source::new(path, text), diagnostics),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             diagnostics.push(Diagnostic::error(
                 "api/encoding",
                 format!("`{path}` is not UTF-8: byte {at} begins no character"),
             ));
-            ApiVersion::default()
+            Description::default()
         }
     }
 }

@@ -11,7 +11,7 @@ use super::plan::{Job, Plan};
 use super::{CacheClass, Output, content_type};
 use crate::diag::Diagnostic;
 use crate::input::{self, Files};
-use crate::model::{ApiVersion, Outline, Route, Site};
+use crate::model::{Description, Outline, Route, Site};
 use crate::render::filters::Host;
 use crate::render::links::Targets;
 use crate::render::page::{Context, Facts, Rendered, Subject};
@@ -32,7 +32,7 @@ pub struct Settings {
 #[derive(Default)]
 pub struct Cache {
     input: input::Cache,
-    pub(super) descriptions: HashMap<String, (u64, ApiVersion, Vec<Diagnostic>)>,
+    pub(super) descriptions: HashMap<String, (u64, Arc<Description>, Vec<Diagnostic>)>,
     highlighter: Arc<crate::render::code::Highlighter>,
 }
 

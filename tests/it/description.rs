@@ -1,12 +1,13 @@
 //! What an overview takes from the description of an api, in each dialect, broken ones included.
 
 use portal::diag::{self, Diagnostic, Format, ReportOptions, Source};
-use portal::model::ApiVersion;
+use portal::model::Description;
+use portal::model::description::{Location, SecurityKind};
 use portal::openapi;
 
-fn read(name: &str, text: &str) -> (ApiVersion, String) {
+fn read(name: &str, text: &str) -> (Description, String) {
     let mut problems: Vec<Diagnostic> = Vec::new();
-    let version = openapi::summarise(&Source::new(name, text), &mut problems);
+    let version = openapi::read(&Source::new(name, text), &mut problems);
     let options = ReportOptions { format: Format::Short, ..ReportOptions::default() };
     (version, diag::report(&problems, &options))
 }
@@ -37,22 +38,24 @@ components:
 ";
     let (version, problems) = read("apis/mail/v3.yaml", text);
     assert_eq!((version.title.as_str(), version.dialect.as_str()), ("Mail", "OpenAPI 3.1.0"));
-    assert_eq!(version.servers, ["https://eu.mail.example/v3"]);
-    let groups: Vec<(&str, Vec<&str>)> = version
-        .groups
-        .iter()
-        .map(|group| (group.tag.as_str(), group.operations.iter().map(|operation| operation.id.as_str()).collect()))
-        .collect();
-    assert_eq!(
-        groups,
-        [("Batches", vec!["get-batches-id"]), ("Messages", vec!["list", "send"]), ("Operations", vec!["list-2"])]
-    );
-    assert_eq!(version.groups[1].operations[1].summary, "Send one");
-    assert!(version.groups[1].operations[1].deprecated);
-    assert_eq!((version.n_operations(), version.n_schemas), (4, 2));
-    let security: Vec<(&str, &str, &str)> =
-        version.security.iter().map(|one| (one.kind.as_str(), one.location.as_str(), one.parameter.as_str())).collect();
-    assert_eq!(security, [("apiKey", "query", "mail_id"), ("apiKey", "query", "mail_id"), ("http", "bearer", "")]);
+    assert_eq!(version.servers[0].default_url(), "https://eu.mail.example/v3");
+    let ids = |tag| version.operations_of(tag).map(|(_, operation)| operation.id.as_str()).collect::<Vec<_>>();
+    let groups: Vec<(&str, Vec<&str>)> =
+        version.tags.iter().enumerate().map(|(at, tag)| (tag.name.as_str(), ids(at))).collect();
+    let expected = [
+        ("Batches", vec!["get-batches-id"]),
+        ("Messages", vec!["list", "send"]),
+        ("Unused", vec![]),
+        ("Operations", vec!["list-2"]),
+    ];
+    assert_eq!(groups, expected);
+    assert_eq!(version.operations[1].summary, "Send one");
+    assert!(version.operations[1].deprecated);
+    assert_eq!((version.operations.len(), version.named.len()), (4, 2));
+    let key = || SecurityKind::ApiKey { location: Location::Query, parameter: "mail_id".to_owned() };
+    let bearer = SecurityKind::Http { scheme: "bearer".to_owned(), format: None };
+    let kinds: Vec<_> = version.security_schemes.iter().map(|scheme| scheme.kind.clone()).collect();
+    assert_eq!(kinds, [key(), key(), bearer]);
     assert_eq!(problems, "apis/mail/v3.yaml:15:34: warning[api/duplicate-id] a second operation is called `list`\n");
 }
 
@@ -66,16 +69,18 @@ fn swagger_2_in_json() {
     let (version, problems) = read("apis/old/v1.json", text);
     assert_eq!(problems, "");
     assert_eq!(version.dialect, "Swagger 2.0");
-    assert_eq!(version.servers, ["https://old.example/v1", "http://old.example/v1"]);
-    assert_eq!(version.groups[0].operations[0].summary, "Send 😀");
-    assert_eq!((version.security[0].kind.as_str(), version.security[0].location.as_str()), ("http", "basic"));
-    assert_eq!(version.n_schemas, 1);
+    let servers: Vec<&str> = version.servers.iter().map(|server| server.url.as_str()).collect();
+    assert_eq!(servers, ["https://old.example/v1", "http://old.example/v1"]);
+    assert_eq!(version.operations[0].summary, "Send 😀");
+    let basic = SecurityKind::Http { scheme: "basic".to_owned(), format: None };
+    assert_eq!(version.security_schemes[0].kind, basic);
+    assert_eq!(version.named.len(), 1);
 }
 
 #[test]
 fn a_broken_description_gives_what_can_be_read() {
     let (version, problems) = read("v.yaml", "openapi: 3.0.3\ninfo: {}\npaths:\n  /a: { get: 3 }\n  /b: { get: {} }\n");
-    assert_eq!(version.n_operations(), 1);
+    assert_eq!(version.operations.len(), 1);
     assert_eq!(
         problems,
         "v.yaml:2:1: warning[api/info] the description has no title\nv.yaml:4:9: error[api/operation] the operation `get` of `/a` is a number\n"

@@ -2,7 +2,8 @@
 
 use super::{properties, strings, text, views};
 use crate::liquid::{Kind, Value, View};
-use crate::model::{Api, ApiVersion, Credentials, Group, Limit, OperationSummary, Plan, Route, SecurityScheme, Status};
+use crate::model::description::{Location, Operation, SecurityKind, SecurityScheme, Server, Tag};
+use crate::model::{Api, ApiVersion, Credentials, Limit, Plan, Route, Status};
 use crate::render::code::Highlighter;
 use crate::render::fragment::untrusted;
 
@@ -79,14 +80,14 @@ impl<'m> VersionView<'m> {
 
 properties!(VersionView<'_>, this, {
     "name" => Value::str(&this.version.name),
-    "title" => Value::str(if this.version.title.is_empty() { &this.version.name } else { &this.version.title }),
+    "title" => Value::str(if this.version.content.title.is_empty() { &this.version.name } else { &this.version.content.title }),
     "status" => this.version.status.name(),
     "date" => this.version.date.map_or(Value::Nil, |date| Value::text(date.to_string())),
     "sunset" => this.version.sunset.map_or(Value::Nil, |date| Value::text(date.to_string())),
     "url" => Value::str(&this.url),
-    "operations" => i64::try_from(this.version.n_operations()).unwrap_or(i64::MAX),
-    "schemas" => i64::try_from(this.version.n_schemas).unwrap_or(i64::MAX),
-    "dialect" => Value::str(&this.version.dialect),
+    "operations" => i64::try_from(this.version.content.operations.len()).unwrap_or(i64::MAX),
+    "schemas" => i64::try_from(this.version.content.named.len()).unwrap_or(i64::MAX),
+    "dialect" => Value::str(&this.version.content.dialect),
     "download_url" => Value::str(&this.download_url),
 });
 
@@ -217,10 +218,10 @@ properties!(ReferenceView<'_>, this, {
     "api" => Value::View(this.api),
     "version" => Value::View(this.version),
     "groups" => views(&this.groups),
-    "servers" => Value::array(this.version.version.servers.iter().map(|url| Value::map([("url", Value::str(url)), ("description", Value::Nil)].into_iter().collect())).collect()),
+    "servers" => views(&this.version.version.content.servers),
     "contact" => Value::Nil,
     "description" => Value::html_str(&this.description),
-    "security" => views(&this.version.version.security),
+    "security" => views(&this.version.version.content.security_schemes),
 });
 
 /// The overview of a version, its Markdown rendered.
@@ -229,19 +230,27 @@ pub fn reference<'m>(
     version: &'m VersionView<'m>,
     highlighter: &Highlighter,
 ) -> ReferenceView<'m> {
-    let group = |group: &'m Group| GroupView { group, description: untrusted(&group.description, highlighter) };
+    let content = &*version.version.content;
+    let group = |(at, tag): (usize, &'m Tag)| GroupView {
+        tag,
+        operations: content.operations_of(at).map(|(_, operation)| operation).collect(),
+        description: untrusted(&tag.description, highlighter),
+    };
+    let groups = content.tags.iter().enumerate().map(group);
     ReferenceView {
         api,
         version,
-        description: untrusted(&version.version.description, highlighter),
-        groups: version.version.groups.iter().map(group).collect(),
+        description: untrusted(&content.description, highlighter),
+        groups: groups.filter(|group| !group.operations.is_empty()).collect(),
     }
 }
 
 /// The operations of one tag.
 pub struct GroupView<'m> {
-    /// The tag and its operations.
-    pub group: &'m Group,
+    /// The tag.
+    pub tag: &'m Tag,
+    /// Its operations.
+    pub operations: Vec<&'m Operation>,
     /// Rendered Markdown.
     pub description: String,
 }
@@ -253,9 +262,9 @@ impl View for GroupView<'_> {
 
     fn get(&self, key: &str) -> Option<Value<'_>> {
         Some(match key {
-            "tag" | "title" => Value::str(&self.group.tag),
+            "tag" | "title" => Value::str(&self.tag.title),
             "description" => Value::html_str(&self.description),
-            "operations" => views(&self.group.operations),
+            "operations" => Value::array(self.operations.iter().map(|operation| Value::View(*operation)).collect()),
             _ => return None,
         })
     }
@@ -269,7 +278,7 @@ impl View for GroupView<'_> {
     }
 }
 
-properties!(OperationSummary, this, {
+properties!(Operation, this, {
     "id" => Value::str(&this.id),
     "anchor" => Value::str(&this.id),
     "url" => Value::text(format!("#{}", this.id)),
@@ -279,10 +288,29 @@ properties!(OperationSummary, this, {
     "deprecated" => this.deprecated,
 });
 
+properties!(Server, this, {
+    "url" => Value::text(this.default_url()),
+    "description" => text(&this.description),
+});
+
 properties!(SecurityScheme, this, {
     "name" => Value::str(&this.name),
-    "kind" => Value::str(&this.kind),
-    "location" => Value::str(&this.location),
-    "parameter" => Value::str(&this.parameter),
+    "kind" => match &this.kind {
+        SecurityKind::ApiKey { .. } => "apiKey",
+        SecurityKind::Http { .. } => "http",
+        SecurityKind::OAuth2 { .. } => "oauth2",
+        SecurityKind::OpenId { .. } => "openIdConnect",
+        SecurityKind::MutualTls => "mutualTLS",
+        SecurityKind::Other(kind) => kind,
+    },
+    "location" => match &this.kind {
+        SecurityKind::ApiKey { location, .. } => Location::name(*location),
+        SecurityKind::Http { scheme, .. } => scheme,
+        _ => "",
+    },
+    "parameter" => match &this.kind {
+        SecurityKind::ApiKey { parameter, .. } => parameter.as_str(),
+        _ => "",
+    },
     "description" => Value::str(&this.description),
 });
