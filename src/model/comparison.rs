@@ -14,8 +14,12 @@ pub struct Change {
     pub class: Class,
     /// Stable name of the rule that classed it, such as `request-parameter-became-required`.
     pub rule: &'static str,
-    /// The operation it belongs to; `None` for the description as a whole.
+    /// The operation it belongs to; `None` for the description as a whole, and where several share it.
     pub operation: Option<ChangedOperation>,
+    /// The named schema it belongs to, where it is reported once for all who use the schema.
+    pub schema: Option<ChangedSchema>,
+    /// The operations that a shared change is seen in, in the newer file's order.
+    pub uses: Vec<ChangedOperation>,
     /// Where in the operation or description, in words: `query parameter `limit``, `response 200, `items[].id``.
     pub place: String,
     /// What changed, one sentence without a full stop.
@@ -29,6 +33,15 @@ pub struct ChangedOperation {
     pub method: String,
     /// Path template.
     pub path: String,
+    /// Its page, where the newer description still has it.
+    pub slug: Option<String>,
+}
+
+/// The named schema of a change, in the newer description, or in the older one where it is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedSchema {
+    /// Its name.
+    pub name: String,
     /// Its page, where the newer description still has it.
     pub slug: Option<String>,
 }
