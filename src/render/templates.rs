@@ -111,8 +111,18 @@ pub fn diagnostic(error: &Error) -> Diagnostic {
         labels: Vec::new(),
         hints: error.advice().map(str::to_owned).into_iter().collect(),
     };
+    // What includes itself is on the way many times.
+    let mut frames: Vec<(String, usize)> = Vec::new();
     for frame in error.trace() {
-        diagnostic.hints.push(format!("included at {}:{}:{}", frame.template, frame.line, frame.column));
+        let place = format!("{}:{}:{}", frame.template, frame.line, frame.column);
+        match frames.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, times)) => *times += 1,
+            None => frames.push((place, 1)),
+        }
     }
+    diagnostic.hints.extend(frames.into_iter().map(|(place, times)| match times {
+        1 => format!("included at {place}"),
+        times => format!("included at {place}, {times} times"),
+    }));
     diagnostic
 }
