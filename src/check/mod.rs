@@ -2,6 +2,7 @@
 
 mod brand;
 mod pages;
+mod places;
 mod scan;
 
 use std::collections::BTreeMap;
@@ -44,16 +45,29 @@ pub fn run_while(snapshot: &Snapshot, is_wanted: &(dyn Fn() -> bool + Sync)) -> 
     let scans = scans.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     let pages = pages::Pages::new(snapshot, &build, &scans);
     let mut found: Vec<Diagnostic> = Vec::new();
+    pages.home(&mut found);
     pages.links(&mut found);
     pages.orphans(&mut found);
     pages.images(&mut found);
     brand::favicon(snapshot, &scans, &mut found);
     brand::accent(snapshot.site(), &mut found);
     let external = pages.external();
+    found.retain(|problem| !is_known(problem, &build.diagnostics));
     build.diagnostics.extend(found);
     diag::sort(&mut build.diagnostics);
     build.diagnostics.dedup();
     Some(Report { build, external })
+}
+
+/// Whether the build has told the same of the same place.
+fn is_known(problem: &Diagnostic, known: &[Diagnostic]) -> bool {
+    let Some(span) = &problem.span else { return false };
+    let is_same = |other: &Span| {
+        other.source.name() == span.source.name()
+            && other.range.start < span.range.end
+            && span.range.start < other.range.end
+    };
+    known.iter().any(|known| known.code == problem.code && known.span.as_ref().is_some_and(is_same))
 }
 
 fn route_of(path: &str) -> Route {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use super::links::{Destination, Targets};
+use super::links::{Destination, Targets, decode, split};
 use super::markdown::{LinkKind, LinkResolver, Resolution, Target};
 use crate::diag::{Diagnostic, Span};
 use crate::model::Page;
@@ -23,9 +23,13 @@ pub struct Body {
     pub links: Vec<(Span, String)>,
 }
 
+/// Width and height of the portal's own images, by the path they are served at.
+pub type ImageSizes<'m> = dyn Fn(&str) -> Option<(u32, u32)> + Sync + 'm;
+
 /// Resolves the links of one page and remembers them with their places.
 pub struct BodyLinks<'m> {
     targets: &'m Targets,
+    images: &'m ImageSizes<'m>,
     page: &'m Page,
     found: RefCell<Vec<Found>>,
 }
@@ -39,8 +43,8 @@ struct Found {
 
 impl<'m> BodyLinks<'m> {
     /// A resolver for the links of `page`.
-    pub fn new(targets: &'m Targets, page: &'m Page) -> Self {
-        Self { targets, page, found: RefCell::default() }
+    pub fn new(targets: &'m Targets, images: &'m ImageSizes<'m>, page: &'m Page) -> Self {
+        Self { targets, images, page, found: RefCell::default() }
     }
 
     /// A problem for each link that leads nowhere. `place` finds a range of the Markdown in the file.
@@ -48,17 +52,23 @@ impl<'m> BodyLinks<'m> {
         let found = self.found.borrow();
         let problem = |found: &Found| {
             let Destination::Broken { nearest } = &found.destination else { return None };
-            let (code, what) = match found.kind {
-                LinkKind::Link => ("link/broken", "there is no page or file"),
-                LinkKind::Image => ("image/missing", "there is no image"),
+            let (code, what, advice) = match found.kind {
+                LinkKind::Link => (
+                    "link/broken",
+                    "there is no page or file",
+                    "link by source path (`start.md`), by site path (`/docs/start/`) or by a whole URL",
+                ),
+                LinkKind::Image => (
+                    "image/missing",
+                    "there is no image",
+                    "images are files below `images/` or `static/`, or beside the page",
+                ),
             };
             let problem =
                 Diagnostic::error(code, format!("{what} `{}`", found.written)).at(place(&found.range, &found.written));
             Some(match nearest {
                 Some(nearest) => problem.hint(format!("did you mean `{nearest}`?")),
-                None => {
-                    problem.hint("link by source path (`start.md`), by site path (`/docs/start/`) or by a whole URL")
-                }
+                None => problem.hint(advice),
             })
         };
         found.iter().filter_map(problem).collect()
@@ -82,12 +92,14 @@ impl LinkResolver for BodyLinks<'_> {
             Destination::Internal(url) => Some(url.clone()),
             _ => None,
         };
+        let is_image = target.kind == LinkKind::Image;
+        let size = href.as_deref().filter(|_| is_image).and_then(|url| (self.images)(&decode(split(url).0)));
         self.found.borrow_mut().push(Found {
             range: target.range.clone(),
             written: target.dest.to_owned(),
             kind: target.kind,
             destination,
         });
-        Resolution { href, size: None }
+        Resolution { href, size }
     }
 }
