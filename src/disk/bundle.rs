@@ -76,7 +76,7 @@ impl Bundle {
             return Err(WriteError::NotABundle(output));
         }
         let staging = leftover::beside(&output, Kind::New);
-        fs::create_dir(&staging).map_err(at(&staging))?;
+        fs::create_dir(&staging).map_err(at(parent))?;
         let lock = leftover::lock(&staging);
         Ok(Self { output, staging, _lock: lock })
     }

@@ -1,5 +1,5 @@
 //! The program as a person meets it: transcripts of its commands, their exit codes, and what it says about
-//! every kind of broken site. Sites that cannot be kept in a repository are made here.
+//! every kind of broken site. Sites that cannot be kept in a repository are in `transcripts`.
 
 use std::fs;
 use std::path::Path;
@@ -38,61 +38,11 @@ fn site() -> tempfile::TempDir {
 
 #[cfg(unix)]
 #[test]
-fn a_link_that_leaves_the_site_is_told_and_not_read() {
-    let site = site();
-    let outside = tempfile::tempdir().expect("a scratch folder");
-    fs::create_dir_all(site.path().join("static")).expect("a folder");
-    fs::write(outside.path().join("secret.txt"), "canary").expect("a file");
-    std::os::unix::fs::symlink(outside.path().join("secret.txt"), site.path().join("static/file.txt")).expect("a link");
-    std::os::unix::fs::symlink(outside.path(), site.path().join("static/folder")).expect("a link");
-    std::os::unix::fs::symlink("nowhere", site.path().join("static/broken.txt")).expect("a link");
-    std::os::unix::fs::symlink(".", site.path().join("static/loop")).expect("a link");
-    let output = portal(site.path(), &["build"]);
-    let said = text(&output);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    for problem in [
-        "static/file.txt:1:1: error[site/link-leaves]",
-        "static/folder:1:1: error[site/link-leaves]",
-        "static/broken.txt:1:1: error[site/link-broken]",
-        "static/loop:1:1: error[site/link-loop]",
-    ] {
-        assert!(said.contains(problem), "{problem} in {said}");
-    }
-    assert!(!site.path().join("dist").exists(), "nothing was published");
-}
-
-#[cfg(unix)]
-#[test]
 fn what_is_neither_file_nor_folder_is_told() {
     let site = site();
     let _socket = std::os::unix::net::UnixListener::bind(site.path().join("content/socket.md")).expect("a socket");
     let output = portal(site.path(), &["check"]);
     assert!(text(&output).contains("content/socket.md:1:1: error[site/not-a-file]"), "{}", text(&output));
-}
-
-#[test]
-fn a_page_of_50_megabytes_ends_in_a_page_or_a_problem() {
-    let site = site();
-    let line = "A sentence that says very little, *again* and [again](/), and then `once` more.\n\n";
-    let body = line.repeat(50_000_000 / line.len());
-    fs::write(site.path().join("content/huge.md"), format!("---\ntitle: Huge\ndescription: x\n---\n{body}"))
-        .expect("a page");
-    let output = portal(site.path(), &["build"]);
-    let said = text(&output);
-    assert!(!said.contains("panicked"), "{said}");
-    match output.status.code() {
-        Some(0) => assert!(site.path().join("dist/public/huge/index.html").is_file(), "{said}"),
-        Some(1) => assert!(said.contains("content/huge.md:"), "{said}"),
-        other => panic!("exit {other:?}: {said}"),
-    }
-}
-
-#[test]
-fn an_empty_folder_is_no_site() {
-    let empty = tempfile::tempdir().expect("a scratch folder");
-    let output = portal(empty.path(), &["build", "--site", "."]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output).contains("has no `portal.yaml`"), "{}", text(&output));
 }
 
 #[test]

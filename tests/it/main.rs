@@ -19,3 +19,4 @@ mod reference;
 mod sample;
 mod serve;
 mod theme;
+mod transcripts;
