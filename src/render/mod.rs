@@ -8,6 +8,7 @@ pub mod escape;
 pub mod feed;
 pub mod filters;
 pub mod fragment;
+pub mod image;
 pub mod links;
 pub mod markdown;
 pub mod page;

@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Source, Span};
 use crate::input;
 use crate::liquid::{RenderOptions, Template};
 use crate::model::{Collection, Format, Outline, Page, PageKind, Site};
-use crate::render::body::{Body, BodyLinks};
+use crate::render::body::{Body, BodyLinks, ImageSizes};
 
 /// Everything that the pages of one load share.
 pub struct Context<'m> {
@@ -28,6 +28,8 @@ pub struct Context<'m> {
     pub host: &'m Host,
     /// What links may lead to.
     pub targets: &'m Targets,
+    /// How large images are.
+    pub images: &'m ImageSizes<'m>,
     /// `site` in templates.
     pub view: &'m SiteView<'m>,
     /// Sections by path.
@@ -170,7 +172,7 @@ impl<'m> Context<'m> {
     }
 
     fn markdown(&self, page: &Page, text: &str, places: &Places, diagnostics: &mut Vec<Diagnostic>) -> Body {
-        let resolver = BodyLinks::new(self.targets, page);
+        let resolver = BodyLinks::new(self.targets, self.images, page);
         let options = markdown::Options {
             smart_punctuation: self.site.config.smart_punctuation,
             heading_anchors: true,

@@ -5,6 +5,7 @@
 
 mod assets;
 mod build;
+mod images;
 mod lists;
 mod load;
 mod manifest;

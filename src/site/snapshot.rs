@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::assets::Assets;
+use super::images::{Images, Known};
 use super::load;
 use super::plan::{Job, Plan};
 use super::{CacheClass, Output, content_type};
@@ -33,6 +34,7 @@ pub struct Settings {
 pub struct Cache {
     input: input::Cache,
     pub(super) descriptions: HashMap<String, (u64, Arc<Description>, Vec<Diagnostic>)>,
+    images: Known,
     highlighter: Arc<crate::render::code::Highlighter>,
 }
 
@@ -45,6 +47,7 @@ pub struct Snapshot {
     host: Host,
     targets: Targets,
     assets: Assets,
+    images: Images,
     files: Arc<dyn Files>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -82,7 +85,8 @@ impl Snapshot {
             base_url: site.config.url.clone(),
             highlighter: Arc::clone(&cache.highlighter),
         };
-        Self { site, plan, outline, templates, host, targets, assets, files, diagnostics }
+        let images = Images::new(&cache.images);
+        Self { site, plan, outline, templates, host, targets, assets, images, files, diagnostics }
     }
 
     /// The model.
@@ -130,12 +134,14 @@ impl Snapshot {
         let view = SiteView::new(&views);
         let made: Vec<Card<'_>> =
             self.plan.made.iter().map(|made| Card::new(&made.page, made.kind, &self.site)).collect();
+        let images = |path: &str| self.images.size(&self.site, &self.assets, &*self.files, path);
         let context = Context {
             site: &self.site,
             outline: &self.outline,
             templates: &self.templates,
             host: &self.host,
             targets: &self.targets,
+            images: &images,
             sections: view.sections(),
             view: &view,
         };
