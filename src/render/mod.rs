@@ -13,6 +13,7 @@ pub mod links;
 pub mod markdown;
 pub mod page;
 pub mod palette;
+pub mod reference;
 pub mod search;
 pub mod sitemap;
 pub mod templates;

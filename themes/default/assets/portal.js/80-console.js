@@ -1,0 +1,13 @@
+// The console of an operation is a module of its own, fetched when it is first opened.
+for (const button of all("[data-console]")) {
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-busy", "true");
+    try {
+      const { open } = await import(button.dataset.script);
+      await open(button);
+    } catch {
+      announce("The console cannot be loaded. Are you offline?");
+    }
+    button.removeAttribute("aria-busy");
+  });
+}
