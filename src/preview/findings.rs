@@ -68,7 +68,7 @@ fn run(requests: &Receiver<Request>, wanted: &AtomicU64, session: &Session, tell
         let found = catch_unwind(AssertUnwindSafe(|| pool.install(|| problems(&request, wanted)))).unwrap_or_default();
         if let Some(problems) = found {
             if session.replace_findings(&problems) {
-                session.tell(Change { css: false, paths: Vec::new() });
+                session.tell(Change { paths: Vec::new() });
             }
             tell(Event::Checked { problems, took: started.elapsed() });
         }

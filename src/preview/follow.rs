@@ -76,8 +76,7 @@ impl Follower {
         let shown = Arc::clone(&moment.shown);
         self.session.forget_findings(&changes.paths);
         self.session.publish(changes.upto, Some(moment));
-        let css = changes.paths.iter().all(|path| path.ends_with(".css") || path.contains(".css/"));
-        self.session.tell(Change { css: css && problems.is_empty(), paths: changes.paths.clone() });
+        self.session.tell(Change { paths: changes.paths.clone() });
         (self.tell)(Event::Changed { paths: changes.paths, took: started.elapsed(), problems: problems.clone() });
         self.checker.check(shown, problems);
     }

@@ -25,8 +25,8 @@ pub(super) fn file(name: &str) -> Option<Reply> {
 /// Changes as server-sent events. A browser that lagged behind gets one that makes it compare versions.
 pub(super) fn events(session: &Session) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let changes = BroadcastStream::new(session.listen()).map(|change| {
-        let (css, paths) = change.map_or((false, Vec::new()), |change| (change.css, change.paths));
-        let data = serde_json::json!({ "css": css, "paths": paths });
+        let paths = change.map_or_else(|_| Vec::new(), |change| change.paths);
+        let data = serde_json::json!({ "paths": paths });
         Ok(Event::default().event("change").data(data.to_string()))
     });
     Sse::new(changes).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))

@@ -7,16 +7,12 @@
   let source = null;
 
   const etag = (answer) => (answer.headers.get('etag') || '').replace(/^W\/|"/g, '');
-  const stylesheets = (page) => [...page.querySelectorAll('link[rel~="stylesheet"]')];
-
-  async function reloadIfChanged() {
-    const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
-    if (etag(answer) !== version) location.reload();
-  }
+  const stylesheets = (page) => [...page.querySelectorAll('link[rel~="stylesheet"]:not([data-old])')];
 
   // Puts the new sheet behind the old one and takes the old one away once the new one is there: no flash.
   function swap(old, href) {
     const next = old.cloneNode();
+    old.dataset.old = '';
     next.href = href;
     next.addEventListener('load', () => old.remove());
     next.addEventListener('error', () => old.remove());
@@ -37,20 +33,24 @@
     version = etag(answer);
   }
 
-  async function follow(event) {
-    const { css, paths } = JSON.parse(event.data);
-    try {
-      await (css ? swapStylesheets(paths) : reloadIfChanged());
-    } catch {
-      // The preview is gone; when it is back, `open` compares versions.
-    }
+  // A version is that of the page and that of the links to its style sheets. Where the page is as it was, it stays.
+  async function compare(paths) {
+    const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
+    const now = etag(answer);
+    if (now.split('-')[0] !== version.split('-')[0]) return location.reload();
+    const styles = paths.filter((path) => path.endsWith('.css'));
+    if (now !== version || styles.length > 0) await swapStylesheets(styles);
   }
+
+  // One after the other: two at a time would put one sheet twice. A preview that is gone is asked again by `open`.
+  let last = Promise.resolve();
+  const follow = (paths) => { last = last.then(() => compare(paths)).catch(() => {}); };
 
   function listen() {
     if (source) return;
     source = new EventSource('/_portal/events');
-    source.addEventListener('change', follow);
-    source.addEventListener('open', () => reloadIfChanged().catch(() => {}));
+    source.addEventListener('change', (event) => follow(JSON.parse(event.data).paths));
+    source.addEventListener('open', () => follow([]));
   }
 
   // A browser opens six connections to a host: tabs in the background must not hold them.

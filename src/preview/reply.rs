@@ -61,7 +61,7 @@ impl Reply {
             return self;
         }
         insert(&mut self.body, overlay.as_bytes());
-        self.version = version(&self.body);
+        self.version = page_version(&self.body);
         let script = format!("<script src=\"/_portal/reload.js\" data-version=\"{}\" defer></script>", self.version);
         insert(&mut self.body, script.as_bytes());
         self
@@ -128,6 +128,24 @@ fn version(bytes: &[u8]) -> String {
     format!("{:016x}", hasher.finish())
 }
 
+/// Two versions: of the page, and of the links to its style sheets. Where the second alone is another, the
+/// browser keeps the page.
+fn page_version(page: &[u8]) -> String {
+    const LINK: &[u8] = b"<link";
+    let (mut text, mut styles) = (Vec::new(), Vec::new());
+    let mut rest = page;
+    while let Some(at) = rest.windows(LINK.len()).position(|window| window == LINK) {
+        let end = rest[at..].iter().position(|&byte| byte == b'>').map_or(rest.len(), |end| at + end + 1);
+        let (before, tag) = rest[..end].split_at(at);
+        text.extend_from_slice(before);
+        let is_style = tag.windows(10).any(|window| window == b"stylesheet");
+        if is_style { &mut styles } else { &mut text }.extend_from_slice(tag);
+        rest = &rest[end..];
+    }
+    text.extend_from_slice(rest);
+    format!("{}-{}", version(&text), version(&styles))
+}
+
 /// Inserts before the last `</body>`, or at the end of pages without one.
 fn insert(page: &mut Vec<u8>, addition: &[u8]) {
     const END: &[u8] = b"</body>";
@@ -137,7 +155,22 @@ fn insert(page: &mut Vec<u8>, addition: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::insert;
+    use super::{insert, page_version};
+
+    #[test]
+    fn links_of_style_sheets_have_a_version_of_their_own() {
+        let page = |icon: &str, style: &str, text: &str| {
+            let page =
+                format!("<link rel=icon href={icon}><link rel=\"stylesheet\" href=\"{style}.css\"><body>{text}</body>");
+            let version = page_version(page.as_bytes());
+            version.split_once('-').map(|(text, styles)| (text.to_owned(), styles.to_owned())).expect("two versions")
+        };
+        let first = page("a", "a", "a");
+        let (restyled, rewritten, other_icon) = (page("a", "b", "a"), page("a", "a", "b"), page("b", "a", "a"));
+        assert!(first.0 == restyled.0 && first.1 != restyled.1);
+        assert!(first.0 != rewritten.0 && first.1 == rewritten.1);
+        assert!(first.0 != other_icon.0 && first.1 == other_icon.1);
+    }
 
     #[test]
     fn additions_stand_before_the_end_of_the_body() {

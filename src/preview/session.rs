@@ -30,8 +30,6 @@ pub(super) struct Moment {
 /// What browsers are told.
 #[derive(Debug, Clone)]
 pub(super) struct Change {
-    /// Whether style sheets are all that changed.
-    pub(super) css: bool,
     /// Which files; none when only findings changed.
     pub(super) paths: Vec<String>,
 }
