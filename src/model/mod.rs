@@ -13,7 +13,7 @@ pub mod route;
 pub mod site;
 
 pub use api::{Api, ApiVersion, Credentials, Status};
-pub use comparison::{Change, ChangedOperation, Class, Comparison};
+pub use comparison::{Change, ChangedOperation, ChangedSchema, Class, Comparison};
 pub use config::{Brand, Config, FooterGroup, Link};
 pub use date::Date;
 pub use description::Description;
