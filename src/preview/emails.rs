@@ -14,7 +14,7 @@ use crate::site::Snapshot;
 const MAIL_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox allow-popups; frame-ancestors 'self'";
 /// A page that frames a mail.
-const FRAME_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; \
+const FRAME_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-src 'self'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// The page below `/_portal/emails`: the list, a mail, or the HTML part of one.
@@ -54,7 +54,7 @@ fn list(snapshot: &Snapshot) -> Reply {
         let choices = choices(snapshot, name, None);
         let _ = write!(
             rows,
-            "<tr><th scope=\"row\"><a href=\"/_portal/emails/{0}\">{0}</a></th><td>{1}</td><td>{2}</td></tr>",
+            "<tr><th scope=\"row\"><a href=\"/_portal/emails/{0}\">{0}</a><p>{1}</p></th><td>{2}</td></tr>",
             escape(name),
             escape(&template.description),
             choices,
@@ -62,7 +62,7 @@ fn list(snapshot: &Snapshot) -> Reply {
     }
     let body = format!(
         "<main><h1>Mails</h1><table><caption>What the portal sends, as each sample customer gets it</caption>\
-         <thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Sent when</th><th scope=\"col\">Seen as</th></tr></thead>\
+         <thead><tr><th scope=\"col\">Mail</th><th scope=\"col\">Seen as</th></tr></thead>\
          <tbody>{rows}</tbody></table></main>"
     );
     Reply::page(StatusCode::OK, "Mails", &body).live("")

@@ -42,6 +42,7 @@ impl Reply {
         let html = format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
              <meta name=\"viewport\" content=\"width=device-width\">\
+             <link rel=\"shortcut icon\" type=\"image/x-icon\" href=\"/images/icon.ico\">\
              <link rel=\"stylesheet\" href=\"/_portal/preview.css\"></head><body>{body}</body></html>"
         );
         Self::new(status, HTML, html.into_bytes())
