@@ -2,6 +2,7 @@
 //! Must not know HTML; a description with a fault is still used as far as it can be read.
 
 mod compare;
+mod lower;
 mod operations;
 mod security;
 mod summary;

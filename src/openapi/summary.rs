@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{operations, security};
+use super::{lower, operations, security};
 use crate::diag::{Diagnostic, Source, Span};
 use crate::model::Description;
 use crate::model::description::{Schema, Server, Variable};
@@ -23,6 +23,9 @@ pub fn read(source: &Arc<Source>, diags: &mut Vec<Diagnostic>) -> Description {
     let mut version = Description::default();
     let Some(root) = tree(source, diags) else { return version };
     let Some((dialect, name)) = dialect(source, &root, diags) else { return version };
+    if dialect == Dialect::OpenApi3 {
+        return Description { dialect: name, ..lower::lower(source, &root, diags) };
+    }
     version.dialect = name;
     let info = root.get("info");
     let text = |name| info.and_then(|info| info.get(name)).and_then(Node::text).map(str::to_owned);

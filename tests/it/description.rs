@@ -46,7 +46,7 @@ components:
         ("Batches", vec!["get-batches-id"]),
         ("Messages", vec!["list", "send"]),
         ("Unused", vec![]),
-        ("Operations", vec!["list-2"]),
+        ("Other operations", vec!["list-2"]),
     ];
     assert_eq!(groups, expected);
     assert_eq!(version.operations[1].summary, "Send one");
@@ -56,7 +56,9 @@ components:
     let bearer = SecurityKind::Http { scheme: "bearer".to_owned(), format: None };
     let kinds: Vec<_> = version.security_schemes.iter().map(|scheme| scheme.kind.clone()).collect();
     assert_eq!(kinds, [key(), key(), bearer]);
-    assert_eq!(problems, "apis/mail/v3.yaml:15:34: warning[api/duplicate-id] a second operation is called `list`\n");
+    let expected = "apis/mail/v3.yaml:14:10: warning[api/path-parameter] nothing says what `{id}` of `/batches/{id}` is\n\
+        apis/mail/v3.yaml:15:34: warning[api/duplicate-id] a second operation is called `list`\n";
+    assert_eq!(problems, expected);
 }
 
 #[test]

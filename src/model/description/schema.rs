@@ -9,6 +9,13 @@ use super::{ExternalDocs, Json};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(u32);
 
+impl SchemaId {
+    /// Its place among all schemas, for tables beside them.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// All schemas of a description.
 #[derive(Debug, Clone, Default)]
 pub struct Schemas(Vec<Schema>);
@@ -200,6 +207,13 @@ impl Types {
     /// Adds a type.
     pub fn insert(&mut self, kind: Type) {
         self.0 |= 1 << kind as u8;
+    }
+
+    /// Adds types.
+    pub fn extend(&mut self, kinds: impl IntoIterator<Item = Type>) {
+        for kind in kinds {
+            self.insert(kind);
+        }
     }
 
     /// The types in it, `null` last.
