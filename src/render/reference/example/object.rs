@@ -1,0 +1,179 @@
+//! Objects: what is required, and a sensible set of what is not.
+//! Must not decide what single values are.
+
+use serde_json::{Map, Value};
+
+use super::Direction;
+use super::maker::Maker;
+use super::merged::Merged;
+use super::pattern::Pattern;
+use crate::model::description::{Additional, Schema, SchemaId};
+
+/// Optional properties by level of nesting; none below.
+const OPTIONAL: [usize; 6] = [40, 40, 16, 8, 4, 2];
+
+/// A property of the value, with all schemas that hold for it.
+struct Field<'d> {
+    name: &'d str,
+    holds: Vec<SchemaId>,
+    required: bool,
+}
+
+/// An object; `None` where a required property has no value.
+pub(super) fn object<'d>(maker: &mut Maker<'d>, merged: &Merged<'d>) -> Option<Value> {
+    let fields = fields(maker, merged);
+    let most = merged.bounds().filter_map(|bounds| bounds.max_properties).min().unwrap_or(u64::MAX);
+    let least = merged.bounds().filter_map(|bounds| bounds.min_properties).max().unwrap_or(0).min(100) as usize;
+    let mut optional = OPTIONAL.get(maker.depth - 1).copied().unwrap_or(0);
+    let mut map = Map::new();
+    let count = fields.len();
+    let mut still_required = fields.iter().filter(|field| field.required).count();
+    for (at, field) in fields.iter().enumerate() {
+        let room = ((map.len() + still_required) as u64) < most;
+        let wanted = field.required || map.len() + count - at <= least;
+        still_required -= usize::from(field.required);
+        if !wanted && (optional == 0 || maker.left == 0 || !room || is_odd(maker, field)) {
+            continue;
+        }
+        // Each property has its share of the values that are left, so that the first does not eat them all.
+        let outer = maker.left;
+        maker.left = (outer / (count - at)).max(if field.required { 1 } else { 2 }).min(outer);
+        let share = maker.left;
+        let value = maker.make(&field.holds, field.name);
+        maker.left = outer - share.saturating_sub(maker.left).min(outer);
+        match value {
+            Some(value) => {
+                optional -= usize::from(!field.required && optional > 0);
+                map.insert(field.name.to_owned(), value);
+            }
+            None if field.required => return None,
+            None => {}
+        }
+    }
+    more(maker, merged, &mut map, least, most);
+    name_alternatives(maker, merged, &mut map);
+    Some(Value::Object(map))
+}
+
+/// What is better left out of an example unless it is required.
+fn is_odd(maker: &Maker<'_>, field: &Field<'_>) -> bool {
+    let schemas = field.holds.iter().map(|id| &maker.schemas[*id]);
+    schemas.clone().any(|schema| schema.deprecated || schema.always == Some(false) || schema.gap.is_some())
+}
+
+/// The named properties, and the required ones that have no schema of their own.
+fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
+    let mut fields: Vec<Field<'d>> = Vec::new();
+    let mut several = false;
+    for schema in merged.parts() {
+        for property in &schema.properties {
+            let known = fields.iter_mut().find(|field| several && field.name == &*property.name);
+            match known {
+                Some(field) => {
+                    field.required |= property.required;
+                    field.holds.push(property.schema);
+                }
+                None => {
+                    let (name, required) = (&*property.name, property.required);
+                    fields.push(Field { name, holds: vec![property.schema], required });
+                }
+            }
+        }
+        several |= !schema.properties.is_empty();
+    }
+    for name in merged.parts().flat_map(|schema| &schema.required) {
+        match fields.iter_mut().find(|field| field.name == &**name) {
+            Some(field) => field.required = true,
+            None => fields.push(Field { name, holds: others(merged, name), required: true }),
+        }
+    }
+    fields.retain(|field| {
+        let side = field.holds.iter().any(|id| is_of_other_side(maker, *id));
+        !side && merged.parts().all(|schema| allows(schema, field.name))
+    });
+    fields
+}
+
+/// What holds for a property without a name of its own.
+fn others(merged: &Merged<'_>, name: &str) -> Vec<SchemaId> {
+    let matching = |schema: &Schema| {
+        let found = |(pattern, _): &&(std::sync::Arc<str>, SchemaId)| {
+            Pattern::parse(pattern).is_some_and(|pattern| pattern.matches(name))
+        };
+        schema.pattern_properties.iter().find(found).map(|(_, id)| *id)
+    };
+    let additional = |schema: &Schema| match schema.additional {
+        Additional::Schema(id) => Some(id),
+        _ => None,
+    };
+    merged.parts().filter_map(|schema| matching(schema).or_else(|| additional(schema))).collect()
+}
+
+fn is_of_other_side(maker: &Maker<'_>, id: SchemaId) -> bool {
+    let schema = &maker.schemas[id];
+    let of = |schema: &Schema| match maker.direction {
+        Direction::Request => schema.read_only,
+        Direction::Response => schema.write_only,
+    };
+    of(schema) || schema.reference.is_some_and(|id| of(&maker.schemas[id]))
+}
+
+/// Whether a schema that allows no other properties knows this one.
+fn allows(schema: &Schema, name: &str) -> bool {
+    schema.additional != Additional::Forbidden
+        || schema.properties.iter().any(|property| &*property.name == name)
+        || schema
+            .pattern_properties
+            .iter()
+            .any(|(pattern, _)| Pattern::parse(pattern).is_none_or(|pattern| pattern.matches(name)))
+}
+
+/// One entry of a map, and as many as the schemas ask for.
+fn more<'d>(maker: &mut Maker<'d>, merged: &Merged<'d>, map: &mut Map<String, Value>, least: usize, most: u64) {
+    let open = merged.parts().all(|schema| schema.additional != Additional::Forbidden);
+    let named = merged.parts().any(|schema| !schema.properties.is_empty());
+    let pattern = merged.parts().find_map(|schema| schema.pattern_properties.first());
+    let values: Vec<SchemaId> = merged
+        .parts()
+        .filter_map(|schema| match schema.additional {
+            Additional::Schema(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    let one = !named && map.is_empty() && (!values.is_empty() || pattern.is_some()) && maker.left > 0;
+    let wanted = least.max(usize::from(one && most > 0));
+    let keys: Vec<SchemaId> = merged.parts().filter_map(|schema| schema.property_names).collect();
+    for at in map.len()..wanted {
+        let (key, holds) = match pattern {
+            Some((pattern, id)) => {
+                let key = Pattern::parse(pattern).and_then(|pattern| pattern.text(0, 100, at));
+                (key.unwrap_or_else(|| format!("key{}", at + 1)), vec![*id])
+            }
+            None if open => (key(maker, &keys, at), values.clone()),
+            None => break,
+        };
+        let Some(value) = maker.make(&holds, &key) else { break };
+        map.insert(key, value);
+    }
+}
+
+fn key(maker: &mut Maker<'_>, names: &[SchemaId], at: usize) -> String {
+    if !names.is_empty()
+        && let Some(Value::String(name)) = maker.another(names, at)
+    {
+        return name;
+    }
+    if at == 0 { "key".to_owned() } else { format!("key{}", at + 1) }
+}
+
+/// Writes into the property that tells alternatives apart which one was taken.
+fn name_alternatives(maker: &Maker<'_>, merged: &Merged<'_>, map: &mut Map<String, Value>) {
+    for (property, name) in &merged.tags {
+        let value = Value::String(name.clone());
+        let holds = merged.parts().flat_map(|schema| &schema.properties).filter(|known| *known.name == **property);
+        let holds: Vec<SchemaId> = holds.map(|property| property.schema).collect();
+        if maker.fits(&holds, &value) && merged.parts().all(|schema| allows(schema, property)) {
+            map.insert((*property).to_owned(), value);
+        }
+    }
+}
