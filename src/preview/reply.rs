@@ -1,11 +1,13 @@
 //! Outputs as HTTP answers: types, validators, the policy that published pages live under, what the preview
 //! adds to a page. Must not render.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 
+use super::calls;
 use super::overlay::{escape, overlay};
 use super::session::Shown;
 use crate::diag::Diagnostic;
@@ -21,7 +23,7 @@ const HTML: &str = "text/html; charset=utf-8";
 pub(super) struct Reply {
     status: StatusCode,
     content_type: &'static str,
-    policy: &'static str,
+    policy: Cow<'static, str>,
     body: Vec<u8>,
     /// What the browser compares; of the body before the reload script was put in.
     version: String,
@@ -30,7 +32,7 @@ pub(super) struct Reply {
 impl Reply {
     pub(super) fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
         let version = version(&body);
-        Self { status, content_type, policy: POLICY, body, version }
+        Self { status, content_type, policy: Cow::Borrowed(POLICY), body, version }
     }
 
     pub(super) fn text(status: StatusCode, text: impl Into<String>) -> Self {
@@ -51,7 +53,17 @@ impl Reply {
     /// Another policy than that of the site's pages.
     #[must_use]
     pub(super) fn with_policy(mut self, policy: &'static str) -> Self {
-        self.policy = policy;
+        self.policy = Cow::Borrowed(policy);
+        self
+    }
+
+    /// Lets scripts of a page call these origins as well: what a console needs where no preview calls for it.
+    #[must_use]
+    pub(super) fn calling(mut self, sources: &[String]) -> Self {
+        if self.content_type == HTML && !sources.is_empty() {
+            let named = format!("connect-src 'self' {};", sources.join(" "));
+            self.policy = Cow::Owned(self.policy.replace("connect-src 'self';", &named));
+        }
         self
     }
 
@@ -63,7 +75,11 @@ impl Reply {
         }
         insert(&mut self.body, overlay.as_bytes());
         self.version = page_version(&self.body);
-        let script = format!("<script src=\"/_portal/reload.js\" data-version=\"{}\" defer></script>", self.version);
+        let script = format!(
+            "<script src=\"/_portal/reload.js\" data-version=\"{}\" data-try=\"{}\" defer></script>",
+            self.version,
+            calls::PATH
+        );
         insert(&mut self.body, script.as_bytes());
         self
     }
@@ -87,7 +103,10 @@ impl Reply {
             headers.insert(header::ETAG, etag);
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(self.policy));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_str(&self.policy).unwrap_or(HeaderValue::from_static(POLICY)),
+        );
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
         response

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use super::reply::{self, Reply};
 use super::session::Session;
-use super::{PreviewError, emails, live};
+use super::{PreviewError, calls, emails, live};
 use crate::model::Route;
 
 /// How many ports behind a taken one are tried.
@@ -53,6 +53,9 @@ async fn answer(State(session): State<Arc<Session>>, request: Request) -> Respon
     if !is_local(&headers) {
         let text = "the preview answers to names of this machine only\n";
         return Reply::text(StatusCode::FORBIDDEN, text).answer(&method, &headers);
+    }
+    if method == Method::POST && request.uri().path() == calls::PATH {
+        return calls::answer(&session, &headers, request.into_body()).await;
     }
     if method != Method::GET && method != Method::HEAD {
         let mut response =
@@ -94,7 +97,7 @@ async fn site_page(
     let rendering = tokio::task::spawn_blocking(move || {
         let shown = session.show(&moment, &Route::file(&path));
         if shown.output.is_some() || shown.exists {
-            return Ok(reply::of_site(shown));
+            return Ok(reply::of_site(shown).calling(&calls::sources(moment.shown.site())));
         }
         match elsewhere_route(&path).filter(|route| session.exists(&moment, route)) {
             Some(_) => Err(target),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Source, Span};
 use crate::input;
+use crate::model::description::{SecurityKind, SecurityScheme};
 use crate::model::{FrontMatter, Outline, Page, PageKind, Route, Site};
 use crate::render::views::{download_route, version_route};
 
@@ -50,6 +51,8 @@ pub(super) struct Plan {
 pub(super) const SEARCH: &str = "/search/";
 /// Route of the page for what does not exist.
 pub(super) const NOT_FOUND: &str = "/404.html";
+/// Route of the page that OAuth 2 providers send the window of a console back to.
+const SIGN_IN: &str = "/oauth2-redirect.html";
 
 impl Plan {
     /// Plans a site. `assets` are names by route.
@@ -72,6 +75,7 @@ impl Plan {
         plan.add_reference(site, diagnostics);
         plan.make_unless_there(SEARCH, "Search", PageKind::Search);
         plan.make_unless_there(NOT_FOUND, "Page not found", PageKind::Error);
+        plan.add_sign_in(site);
         for (route, name) in assets {
             plan.add(route.clone(), Job::Asset(name.clone()), site, diagnostics);
         }
@@ -121,6 +125,21 @@ impl Plan {
                 self.add(route, Job::Made(self.made.len() - 1), site, diagnostics);
                 self.add(download_route(&api.name, version), Job::Description(a, v), site, diagnostics);
             }
+        }
+    }
+
+    /// Where providers send a console's window back to, for apis whose callers sign in.
+    fn add_sign_in(&mut self, site: &Site) {
+        let signs_in =
+            |scheme: &SecurityScheme| matches!(scheme.kind, SecurityKind::OAuth2 { .. } | SecurityKind::OpenId { .. });
+        let mut versions = site.config.apis.iter().flat_map(|api| &api.versions);
+        let route = Route::page(SIGN_IN);
+        if versions.any(|version| version.content.security_schemes.iter().any(signs_in))
+            && !self.jobs.contains_key(&route)
+        {
+            let mut page = made_page(route.clone(), "Signing in");
+            page.front.layout = Some("oauth2_redirect".to_owned());
+            self.insert_made(route, Made { page, kind: PageKind::Error, version: None });
         }
     }
 
