@@ -7,7 +7,7 @@ pub mod diag;
 pub mod liquid;
 
 pub mod model;
-pub mod yaml;
+pub mod tree;
 
 pub mod input;
 pub mod openapi;

@@ -10,7 +10,7 @@ use super::theme;
 use crate::diag::{Diagnostic, Source};
 use crate::model::config::Font;
 use crate::model::{Brand, Config, FooterGroup, Link};
-use crate::yaml::{self, Node};
+use crate::tree::{Node, Place, Value, yaml};
 
 /// The file's name in the site folder.
 pub(super) const FILE: &str = "portal.yaml";
@@ -24,7 +24,7 @@ pub(super) fn read(source: &Arc<Source>, descriptions: &BTreeSet<&str>) -> (Conf
     let root = yaml::parse(source, 0..source.text().len(), &mut problems);
     let broken = root.is_none() && !problems.is_empty();
     let reader = Reader::new(source);
-    let empty = Node { range: 0..0, value: yaml::Value::Map(Vec::new()) };
+    let empty = Node { place: Place::default(), value: Value::Map(Vec::new()) };
     let config = match reader.fields(root.as_ref().unwrap_or(&empty), "`portal.yaml`") {
         Some(fields) if !broken => all(fields, descriptions),
         _ => Config::default(),
@@ -84,7 +84,7 @@ fn url(fields: &mut Fields<'_, '_>) -> String {
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let refuse = |message: String, hint: &str| {
-        let problem = Diagnostic::error("config/url", message).at(reader.span(&node.range));
+        let problem = Diagnostic::error("config/url", message).at(reader.span(&node.range()));
         reader.report(problem.hint(hint));
         String::new()
     };
@@ -109,7 +109,7 @@ fn language(fields: &mut Fields<'_, '_>) -> String {
         text.split('-').all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
     if !is_tag {
         let problem = Diagnostic::error("config/language", format!("`{text}` is no language tag"))
-            .at(reader.span(&node.range))
+            .at(reader.span(&node.range()))
             .hint("write a tag such as `en`, `de` or `pt-BR`");
         reader.report(problem);
     }
@@ -123,7 +123,7 @@ fn contact(fields: &mut Fields<'_, '_>) -> Option<String> {
     let is_address = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if !is_address || text.contains(char::is_whitespace) {
         let problem = Diagnostic::error("config/contact", format!("`{text}` is no e-mail address"))
-            .at(reader.span(&node.range))
+            .at(reader.span(&node.range()))
             .hint("write the address that API customers may write to");
         reader.report(problem);
     }
@@ -139,7 +139,7 @@ fn theme_name(fields: &mut Fields<'_, '_>) -> String {
         return name;
     }
     let message = format!("there is no theme `{name}`");
-    reader.wrong_value(&node.range, message, &name, names.iter().map(String::as_str));
+    reader.wrong_value(&node.range(), message, &name, names.iter().map(String::as_str));
     String::new()
 }
 
@@ -185,7 +185,7 @@ fn css_value(fields: &mut Fields<'_, '_>, name: &'static str, expected: &str) ->
         return Some(text);
     }
     let message = format!("`{text}` is no value for `{name}`, expected {expected}");
-    reader.report(Diagnostic::error("config/style", message).at(reader.span(&node.range)));
+    reader.report(Diagnostic::error("config/style", message).at(reader.span(&node.range())));
     None
 }
 

@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::reader::Reader;
 use crate::diag::Diagnostic;
 use crate::model::{Api, ApiVersion, Credentials, Limit, Period, Plan, Status};
-use crate::yaml::{Key, Node};
+use crate::tree::{Key, Node};
 
 /// Reads `apis`. `descriptions` are the paths below `apis/` that exist.
 pub(super) fn apis(fields: &mut Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Vec<Api> {
@@ -44,7 +44,7 @@ fn system_name(reader: &Reader<'_>, key: &Key<'_>) {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_');
     if key.name.is_empty() || !key.name.bytes().all(fits) {
         let problem = Diagnostic::error("config/name", format!("`{}` is no system name", key.name))
-            .at(reader.span(&key.range))
+            .at(reader.span(&key.range()))
             .hint("use lower-case letters, digits, `-` and `_`; what people read is the `title`");
         reader.report(problem);
     }
@@ -70,7 +70,7 @@ fn credentials(fields: &mut Fields<'_, '_>) -> Option<Credentials> {
             Some((_, theirs)) => *theirs = given,
             None => {
                 let message = format!("the mode `{mode}` has no credential `{}`", key.name);
-                reader.wrong_value(&key.range, message, &key.name, credentials.iter().copied());
+                reader.wrong_value(&key.range(), message, &key.name, credentials.iter().copied());
             }
         }
     }
@@ -114,7 +114,7 @@ fn description_file(
     let found = candidates.iter().find(|path| descriptions.contains(path.as_str())).cloned();
     if found.is_none() {
         let problem = Diagnostic::error("api/missing-description", format!("there is no `{folder}{version}.yaml`"))
-            .at(reader.span(&place.range))
+            .at(reader.span(&place.range()))
             .hint(format!("put the description there (`.yaml`, `.yml` or `.json`), or name it: `file: {folder}…`"));
         reader.report(problem);
     }
@@ -127,7 +127,7 @@ fn existing(reader: &Reader<'_>, node: &Node<'_>, descriptions: &BTreeSet<&str>)
         return Some(path);
     }
     let problem = Diagnostic::error("api/missing-description", format!("there is no file `{path}`"))
-        .at(reader.span(&node.range))
+        .at(reader.span(&node.range()))
         .suggest(&path, descriptions.iter().copied());
     let problem =
         if problem.hints.is_empty() { problem.hint("descriptions stand below `apis/` of the site") } else { problem };
@@ -201,7 +201,7 @@ fn limit(reader: &Reader<'_>, node: &Node<'_>, metrics: &[&str]) -> Option<Limit
     if let (Some(name), Some(place)) = (&metric, node.get("metric"))
         && !metrics.contains(&name.as_str())
     {
-        reader.wrong_value(&place.range, format!("there is no metric `{name}`"), name, metrics.iter().copied());
+        reader.wrong_value(&place.range(), format!("there is no metric `{name}`"), name, metrics.iter().copied());
     }
     let missing_period = fields.value("period").is_none();
     let period =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::diag::{Diagnostic, Source, Span};
-use crate::yaml;
+use crate::tree::yaml;
 
 /// Extensions of data files.
 pub(super) const EXTENSIONS: [&str; 4] = ["yaml", "yml", "json", "csv"];

@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::text;
 use crate::diag::{Diagnostic, Source, Span};
 use crate::model::{EmailTemplate, Origin};
-use crate::yaml;
+use crate::tree::{Node, yaml};
 
 /// One file below `emails/`.
 #[derive(Debug, Clone)]
@@ -83,10 +83,10 @@ pub(super) fn read(source: &Arc<Source>, path: &str, problems: &mut Vec<Diagnost
 }
 
 /// A line break in a header would let a template write further headers.
-fn single_line(reader: &Reader<'_>, header: &str, text: &str, node: &yaml::Node<'_>) {
+fn single_line(reader: &Reader<'_>, header: &str, text: &str, node: &Node<'_>) {
     if text.contains(['\r', '\n']) {
         let problem = Diagnostic::error("email/header", format!("the `{header}` of a mail has a line break"))
-            .at(reader.span(&node.range))
+            .at(reader.span(&node.range()))
             .hint("write it on one line; a folded block `>-` joins lines");
         reader.report(problem);
     }

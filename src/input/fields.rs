@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::reader::Reader;
 use crate::diag::Diagnostic;
-use crate::yaml::{Key, Node, Value};
+use crate::tree::{Key, Node, Value};
 
 /// The keys of one mapping. Each reading method makes its key known; `finish` reports the others.
 pub(super) struct Fields<'r, 'n> {
@@ -48,7 +48,7 @@ impl<'r, 'n> Fields<'r, 'n> {
         let present = self.value(name);
         if present.is_none() {
             let message = format!("{} has no `{name}`", self.what);
-            let first = self.node.entries().first().map_or(self.node.range.clone(), |(key, _)| key.range.clone());
+            let first = self.node.entries().first().map_or(self.node.range(), |(key, _)| key.range());
             let problem = Diagnostic::error("yaml/missing-key", message).at(self.reader.span(&first));
             self.reader.report(problem.hint(format!("add `{name}: …`")));
         }
@@ -62,7 +62,7 @@ impl<'r, 'n> Fields<'r, 'n> {
         if flag.is_none() {
             let problem =
                 Diagnostic::error("yaml/type", format!("`{name}` is {}, expected true or false", node.kind()))
-                    .at(self.reader.span(&node.range));
+                    .at(self.reader.span(&node.range()));
             let problem = match node.text() {
                 Some("yes" | "on" | "Yes" | "On") => problem.hint("write `true`"),
                 Some("no" | "off" | "No" | "Off") => problem.hint("write `false`"),
@@ -106,7 +106,7 @@ impl<'r, 'n> Fields<'r, 'n> {
             Ok(value) => Some(value),
             Err(error) => {
                 let message = format!("`{text}` is no value for `{name}`: {error}");
-                self.reader.report(Diagnostic::error("yaml/value", message).at(self.reader.span(&node.range)));
+                self.reader.report(Diagnostic::error("yaml/value", message).at(self.reader.span(&node.range())));
                 None
             }
         }
@@ -119,7 +119,7 @@ impl<'r, 'n> Fields<'r, 'n> {
         let chosen = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if chosen.is_none() {
             let message = format!("`{text}` is no value for `{name}`");
-            self.reader.wrong_value(&node.range, message, &text, words.iter().map(|(word, _)| *word));
+            self.reader.wrong_value(&node.range(), message, &text, words.iter().map(|(word, _)| *word));
         }
         chosen
     }
@@ -168,7 +168,7 @@ impl<'r, 'n> Fields<'r, 'n> {
             if !self.known.contains(&key.name.as_ref()) {
                 let message = format!("{} has no key `{}`", self.what, key.name);
                 let problem = Diagnostic::error("yaml/unknown-key", message)
-                    .at(self.reader.span(&key.range))
+                    .at(self.reader.span(&key.range()))
                     .suggest(&key.name, self.known.iter().copied());
                 let problem = if problem.hints.is_empty() {
                     let known = self.known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

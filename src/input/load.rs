@@ -11,7 +11,7 @@ use super::kind::{self, Kind, Listed};
 use super::{File, Files, assets, config, content, data, template, text};
 use crate::diag::{self, Diagnostic, Source, Span};
 use crate::model::{Config, Link, Origin, Page, Route, Section, Site, Template};
-use crate::yaml;
+use crate::tree;
 
 /// What a load is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -191,7 +191,7 @@ fn name_links(site: &mut Site, problems: &mut Vec<Diagnostic>) {
                     Diagnostic::error("config/link", format!("there is no page `{}` to take a title from", link.path))
                         .suggest(&link.path, pages.iter().map(|page| page.route.as_str()))
                         .hint("give the link a `title`, or the path of a page");
-                let place = source.as_ref().and_then(|source| yaml::locate(source, 0..source.text().len(), &pointer));
+                let place = source.as_ref().and_then(|source| tree::locate(source, 0..source.text().len(), &pointer));
                 problems.push(Diagnostic { span: place, ..problem });
             }
         }

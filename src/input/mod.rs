@@ -24,7 +24,7 @@ mod title;
 use std::sync::Arc;
 
 use crate::diag::{Source, Span};
-use crate::yaml;
+use crate::tree;
 
 pub use assets::read_asset;
 pub use cache::Cache;
@@ -37,5 +37,5 @@ pub use text::read_description;
 pub fn locate(source: &Arc<Source>, pointer: &str) -> Option<Span> {
     let is_yaml = source.name().ends_with(".yaml") || source.name().ends_with(".yml");
     let range = if is_yaml { 0..source.text().len() } else { text::split(source.text()).ok()?.front? };
-    yaml::locate(source, range, pointer)
+    tree::locate(source, range, pointer)
 }

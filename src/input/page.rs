@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::{text, title};
 use crate::diag::{Diagnostic, Source, Span};
 use crate::model::{Format, FrontMatter, Page, Person, ResultFigure, Route, StoryFacts};
-use crate::yaml::{self, Node};
+use crate::tree::{Node, yaml};
 
 /// A page as its file alone says it.
 #[derive(Debug, Clone)]

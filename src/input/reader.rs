@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::fields::Fields;
 use crate::diag::{Diagnostic, Source, Span};
-use crate::yaml::{Node, Value};
+use crate::tree::{Node, Value};
 
 /// The file being read and what was found wrong with it.
 pub(super) struct Reader<'a> {
@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
         }
         if !node.is_null() {
             let message = format!("{what} is {}, expected a mapping of keys to values", node.kind());
-            let problem = Diagnostic::error("yaml/type", message).at(self.span(&node.range));
+            let problem = Diagnostic::error("yaml/type", message).at(self.span(&node.range()));
             self.report(problem.hint("write `key: value` lines, or `{ key: value }`"));
         }
         None
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
 
     /// A string or a list of strings.
     pub(super) fn texts(&self, node: &Node<'_>, name: &str) -> Vec<(String, Range<usize>)> {
-        let each = |node: &Node<'_>| self.text(node, name).map(|text| (text, node.range.clone()));
+        let each = |node: &Node<'_>| self.text(node, name).map(|text| (text, node.range()));
         match &node.value {
             Value::List(items) => items.iter().filter_map(each).collect(),
             _ => each(node).into_iter().collect(),
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
     /// Reports a value of the wrong type.
     pub(super) fn wrong_type(&self, node: &Node<'_>, name: &str, expected: &str) {
         let message = format!("`{name}` is {}, expected {expected}", node.kind());
-        let problem = Diagnostic::error("yaml/type", message).at(self.span(&node.range));
+        let problem = Diagnostic::error("yaml/type", message).at(self.span(&node.range()));
         self.report(match (expected, &node.value) {
             ("a string", _) => problem.hint("put quotes around text that begins with `[` or `{`"),
             ("a list", _) => problem.hint("begin each item with `- `, or write `[one, two]`"),

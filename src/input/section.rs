@@ -6,7 +6,7 @@ use super::page::access;
 use super::reader::Reader;
 use crate::diag::{Diagnostic, Source};
 use crate::model::{Collection, Section};
-use crate::yaml;
+use crate::tree::yaml;
 
 /// Reads the file of the folder `path` (below `content/`). Parent and defaults are filled in by `content`.
 pub(super) fn read(source: &Arc<Source>, path: &str, problems: &mut Vec<Diagnostic>) -> Section {

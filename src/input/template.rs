@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::text;
 use crate::diag::{Diagnostic, Source, Span};
 use crate::model::{Origin, Template};
-use crate::yaml;
+use crate::tree::yaml;
 
 /// The name of a template file: its path below its folder, without extension. `None` for what is no template.
 pub(super) fn name(path: &str) -> Option<&str> {

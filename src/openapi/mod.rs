@@ -1,11 +1,34 @@
-//! Descriptions of apis to `model::api`: what an overview needs, from Swagger 2.0 and OpenAPI 3.
+//! Descriptions of apis to `model::description`, from Swagger 2.0 and OpenAPI 3: all files of one to trees
+//! (`document`), the trees to one version (`versions`), these to the model.
 //! Must not know HTML; a description with a fault is still used as far as it can be read.
 
 mod compare;
+mod document;
 mod lower;
 mod operations;
 mod security;
 mod summary;
+mod versions;
+
+use std::io;
+
+use crate::diag::Diagnostic;
+use crate::model::Description;
+use document::{Document, Shelf};
 
 pub use compare::{Rule, compare};
-pub use summary::read;
+
+/// How the files of a description are read: by path, relative to the folder that they may not leave.
+pub type Files<'f> = &'f dyn Fn(&str) -> io::Result<Vec<u8>>;
+
+/// Reads the description at `path`, and the files that its references lead to: `files` gives the bytes of a path,
+/// and nothing else is ever asked for. What is wrong is reported, and everything else is still filled in.
+pub fn read(path: &str, files: Files<'_>, diags: &mut Vec<Diagnostic>) -> Description {
+    let shelf = Shelf::default();
+    let Some(document) = Document::open(&shelf, path, files, diags) else { return Description::default() };
+    if document.dialect().starts_with("Swagger") {
+        return summary::lower(&document, diags);
+    }
+    let dialect = document.dialect().to_owned();
+    Description { dialect, ..lower::lower(&document, diags) }
+}

@@ -1,39 +1,39 @@
 //! The operations of a description, by their first tag.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use super::summary::resolve;
-use crate::diag::{Diagnostic, Source, Span};
+use super::document::Document;
+use crate::diag::Diagnostic;
 use crate::model::description::{Description, Operation, Tag};
-use crate::yaml::{Key, Node, Value};
+use crate::tree::{Key, Node, Value};
 
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 /// The group of operations that have no tag.
 const UNTAGGED: &str = "Operations";
 
 /// Fills in tags in the order that `tags` declares, then in the order that operations use them, and the operations.
-pub(super) fn read(source: &Arc<Source>, root: &Node<'_>, description: &mut Description, diags: &mut Vec<Diagnostic>) {
+pub(super) fn read(document: &Document<'_>, description: &mut Description, diags: &mut Vec<Diagnostic>) {
+    let root = document.root();
     description.tags = declared(root);
     let mut ids: HashMap<String, usize> = HashMap::new();
     let Some((key, paths)) = root.entry("paths") else { return };
     if !matches!(paths.value, Value::Map(_)) && !paths.is_null() {
         let message = format!("`paths` is {}, expected a mapping of paths to operations", paths.kind());
-        diags.push(Diagnostic::error("api/paths", message).at(Span::new(source, key.range.clone())));
+        diags.push(Diagnostic::error("api/paths", message).at(document.key_span(key)));
     }
     for (path, item) in paths.entries() {
-        for (method, operation) in resolve(root, item).entries() {
+        for (method, operation) in document.resolve(item).entries() {
             if !METHODS.contains(&method.name.as_ref()) {
                 continue;
             }
-            let operation = resolve(root, operation);
+            let operation = document.resolve(operation);
             if !matches!(operation.value, Value::Map(_)) {
                 let message = format!("the operation `{}` of `{}` is {}", method.name, path.name, operation.kind());
-                let problem = Diagnostic::error("api/operation", message).at(Span::new(source, method.range.clone()));
+                let problem = Diagnostic::error("api/operation", message).at(document.key_span(method));
                 diags.push(problem.hint("an operation is a mapping with `summary`, `responses` and so on"));
                 continue;
             }
-            let id = unique_id(source, (path, method), operation, &mut ids, diags);
+            let id = unique_id(document, (path, method), operation, &mut ids, diags);
             let mut summary = summary(operation, path, method, id);
             let tag =
                 operation.get("tags").and_then(|tags| tags.items().first()).and_then(Node::text).unwrap_or(UNTAGGED);
@@ -58,7 +58,7 @@ fn declared(root: &Node<'_>) -> Vec<Tag> {
 
 /// The `operationId`, or one made from method and path; a second one of the same name gets a number.
 fn unique_id(
-    source: &Arc<Source>,
+    document: &Document<'_>,
     (path, method): (&Key<'_>, &Key<'_>),
     operation: &Node<'_>,
     ids: &mut HashMap<String, usize>,
@@ -73,7 +73,7 @@ fn unique_id(
     }
     if let Some(node) = given {
         let problem = Diagnostic::warning("api/duplicate-id", format!("a second operation is called `{id}`"))
-            .at(Span::new(source, node.range.clone()))
+            .at(document.span(node))
             .hint("an `operationId` is unique within a description");
         diags.push(problem);
     }

@@ -1,18 +1,20 @@
 //! How callers authenticate, as a description says it.
 
-use super::summary::{Dialect, resolve};
+use super::document::Document;
+use super::summary::Dialect;
 use crate::model::description::{Location, SecurityKind, SecurityScheme};
-use crate::yaml::Node;
+use crate::tree::Node;
 
 /// Every security scheme, in the description's order. A `basic` scheme of Swagger 2.0 is `http` with `basic`.
-pub(super) fn schemes(root: &Node<'_>, dialect: Dialect) -> Vec<SecurityScheme> {
+pub(super) fn schemes(document: &Document<'_>, dialect: Dialect) -> Vec<SecurityScheme> {
+    let root = document.root();
     let schemes = match dialect {
         Dialect::Swagger2 => root.get("securityDefinitions"),
         Dialect::OpenApi3 => root.get("components").and_then(|components| components.get("securitySchemes")),
     };
     let Some(schemes) = schemes else { return Vec::new() };
-    let scheme = |(name, node): &(crate::yaml::Key<'_>, Node<'_>)| {
-        let node = resolve(root, node);
+    let scheme = |(name, node): &(crate::tree::Key<'_>, Node<'_>)| {
+        let node = document.resolve(node);
         let text = |name| node.get(name).and_then(Node::text).unwrap_or_default().to_owned();
         let location = match text("in").as_str() {
             "header" => Location::Header,

@@ -1,54 +1,59 @@
 //! What a load does behind reading the files: descriptions, pages that are not public, links of the configuration.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
 use super::snapshot::Cache;
-use crate::diag::{Diagnostic, Source, Span};
+use crate::diag::{Diagnostic, Span};
 use crate::input::{self, Files};
 use crate::model::{Description, Site};
 use crate::openapi;
 use crate::render::links::Targets;
 
-/// Reads what each api version's description says. A description that has not changed is not read again.
+/// The folder of descriptions: their references lead nowhere else.
+const FOLDER: &str = "apis/";
+
+/// What was read of a description, and the stamps of all files that it was read from; none for files that are missing.
+#[derive(Clone)]
+pub(super) struct Known {
+    stamps: Vec<(String, Option<u64>)>,
+    content: Arc<Description>,
+    found: Vec<Diagnostic>,
+}
+
+/// Reads what each api version's description says. A description whose files have not changed is not read again.
 pub(super) fn descriptions(site: &mut Site, files: &dyn Files, cache: &mut Cache, diagnostics: &mut Vec<Diagnostic>) {
     let stamps: HashMap<String, u64> = files.list().into_iter().map(|file| (file.path, file.stamp)).collect();
     let old = std::mem::take(&mut cache.descriptions);
     for version in site.config.apis.iter_mut().flat_map(|api| &mut api.versions) {
-        let Some(&stamp) = stamps.get(&version.file) else { continue };
-        let known = old.get(&version.file).filter(|(known, ..)| *known == stamp);
-        let (summary, found) = match known {
-            Some((_, summary, found)) => (summary.clone(), found.clone()),
-            None => {
-                let mut found = Vec::new();
-                (Arc::new(summarise(&version.file, files, &mut found)), found)
-            }
+        if !stamps.contains_key(&version.file) {
+            continue;
+        }
+        let is_current = |known: &&Known| known.stamps.iter().all(|(path, stamp)| stamps.get(path) == stamp.as_ref());
+        let known = match old.get(&version.file).filter(is_current) {
+            Some(known) => known.clone(),
+            None => read(&version.file, files, &stamps),
         };
-        diagnostics.extend(found.iter().cloned());
-        cache.descriptions.insert(version.file.clone(), (stamp, summary.clone(), found));
-        version.content = summary;
+        diagnostics.extend(known.found.iter().cloned());
+        version.content = Arc::clone(&known.content);
+        cache.descriptions.insert(version.file.clone(), known);
     }
 }
 
-fn summarise(path: &str, files: &dyn Files, diagnostics: &mut Vec<Diagnostic>) -> Description {
-    let bytes = match files.read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            diagnostics.push(Diagnostic::error("api/unreadable", format!("`{path}` cannot be read: {error}")));
-            return Description::default();
+fn read(path: &str, files: &dyn Files, stamps: &HashMap<String, u64>) -> Known {
+    let read = RefCell::new(Vec::new());
+    let mut found = Vec::new();
+    let fetch = |path: &str| {
+        if !path.starts_with(FOLDER) {
+            return Err(io::Error::other(format!("it lies outside of `{FOLDER}`")));
         }
+        read.borrow_mut().push((path.to_owned(), stamps.get(path).copied()));
+        files.read(path)
     };
-    match String::from_utf8(bytes) {
-        Ok(text) => openapi::read(&Source::new(path, text), diagnostics),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            diagnostics.push(Diagnostic::error(
-                "api/encoding",
-                format!("`{path}` is not UTF-8: byte {at} begins no character"),
-            ));
-            Description::default()
-        }
-    }
+    let content = Arc::new(openapi::read(path, &fetch, &mut found));
+    Known { stamps: read.into_inner(), content, found }
 }
 
 /// Pages for customers are no part of the public files, their menus or their feeds.

@@ -12,7 +12,7 @@ use super::plan::{Job, Plan};
 use super::{CacheClass, Output, content_type};
 use crate::diag::Diagnostic;
 use crate::input::{self, Files};
-use crate::model::{Description, Outline, Route, Site};
+use crate::model::{Outline, Route, Site};
 use crate::render::filters::Host;
 use crate::render::links::Targets;
 use crate::render::page::{Context, Facts, Rendered, Subject};
@@ -33,7 +33,7 @@ pub struct Settings {
 #[derive(Default)]
 pub struct Cache {
     input: input::Cache,
-    pub(super) descriptions: HashMap<String, (u64, Arc<Description>, Vec<Diagnostic>)>,
+    pub(super) descriptions: HashMap<String, load::Known>,
     images: Known,
     highlighter: Arc<crate::render::code::Highlighter>,
 }

@@ -1,13 +1,16 @@
 //! What an overview takes from the description of an api, in each dialect, broken ones included.
 
-use portal::diag::{self, Diagnostic, Format, ReportOptions, Source};
+use std::io;
+
+use portal::diag::{self, Diagnostic, Format, ReportOptions};
 use portal::model::Description;
 use portal::model::description::{Location, SecurityKind};
 use portal::openapi;
 
 fn read(name: &str, text: &str) -> (Description, String) {
     let mut problems: Vec<Diagnostic> = Vec::new();
-    let version = openapi::read(&Source::new(name, text), &mut problems);
+    let files = |path: &str| if path == name { Ok(text.into()) } else { Err(io::ErrorKind::NotFound.into()) };
+    let version = openapi::read(name, &files, &mut problems);
     let options = ReportOptions { format: Format::Short, ..ReportOptions::default() };
     (version, diag::report(&problems, &options))
 }
@@ -95,7 +98,11 @@ fn a_broken_description_gives_what_can_be_read() {
             "openapi: 4.0.0\n",
             "v.yaml:1:10: error[api/dialect] `4.0.0` is no version of OpenAPI that can be read\n",
         ),
-        ("v.json", "{\n  \"openapi\": }\n", "v.json:2:14: error[api/json] expected value\n"),
+        (
+            "v.json",
+            "{\n  \"openapi\": }\n",
+            "v.json:2:14: error[json/syntax] expected a value, found `}`\nv.json:2:14: error[api/dialect] `` is no version of OpenAPI that can be read\n",
+        ),
         (
             "v.yaml",
             "openapi: 3.0.0\ninfo: { title: x }\npaths: [1]\n",
@@ -109,7 +116,7 @@ fn a_broken_description_gives_what_can_be_read() {
 #[test]
 fn bottomless_nesting_is_refused() {
     let deep = format!("{{\"openapi\": \"3.1.0\", \"x\": {}", "[".repeat(100_000));
-    assert!(read("v.json", &deep).1.contains("error[api/json] recursion limit exceeded"));
+    assert!(read("v.json", &deep).1.contains("error[json/depth] lists and mappings are nested more than 200 deep"));
     let deep = format!("openapi: 3.1.0\nx: {}", "[".repeat(100_000));
     assert!(read("v.yaml", &deep).1.contains("error[yaml/syntax]"));
 }

@@ -200,9 +200,10 @@ fn the_page_of_configuration_has_every_key_and_no_other() {
 // ---- codes
 
 /// Where a code is given to a problem; what follows is the code in quotes.
-const GIVEN: [(&str, &str); 5] = [
+const GIVEN: [(&str, &str); 6] = [
     ("Diagnostic::error(", "error"),
     ("Diagnostic::warning(", "warning"),
+    ("Gap::new(", "warning"),
     ("problem(", "error"),
     ("=> ", "error"),
     ("=> (", "error"),

@@ -4,7 +4,7 @@ use super::json::json;
 use super::tree::At;
 use super::{Lower, is_extension};
 use crate::model::description::{Example, Json};
-use crate::yaml::Value;
+use crate::tree::Value;
 
 /// Keys that make a mapping an Example Object.
 const KEYS: [&str; 7] = ["value", "dataValue", "serializedValue", "externalValue", "summary", "description", "$ref"];

@@ -3,7 +3,8 @@
 use super::Lower;
 use super::tree::At;
 use crate::diag::Diagnostic;
-use crate::yaml::Key;
+use crate::openapi::document::Gap;
+use crate::tree::Key;
 
 impl<'t> Lower<'t> {
     /// The text below a key. Numbers and booleans are taken as they are written.
@@ -46,7 +47,7 @@ impl<'t> Lower<'t> {
 
     /// The items below a key.
     pub(super) fn list(&mut self, at: At<'t>, name: &str) -> impl ExactSizeIterator<Item = At<'t>> + use<'t> {
-        const NONE: &[crate::yaml::Node<'_>] = &[];
+        const NONE: &[crate::tree::Node<'_>] = &[];
         let items = at.get(name).map_or(NONE, |value| {
             if !value.is_list() {
                 self.wrong(value, name, "a list");
@@ -107,31 +108,32 @@ impl<'t> Lower<'t> {
 
     /// What stands at the end of a chain of references. What leads nowhere is reported, once for each target.
     pub(super) fn follow(&mut self, from: At<'t>) -> Option<At<'t>> {
-        const LONGEST: usize = 100;
+        const LONGEST: usize = 256;
         let mut at = from;
         for _ in 0..LONGEST {
             let Some(reference) = at.reference() else { return Some(at) };
             at = self.resolve(at, reference)?;
         }
         let reference = from.reference().unwrap_or_default();
-        self.nowhere(from, reference, "leads back to itself");
+        self.nowhere(from, reference, &Gap::circle(reference));
         None
     }
 
     /// Where one reference leads.
     pub(super) fn resolve(&mut self, from: At<'t>, reference: &'t str) -> Option<At<'t>> {
-        let target = self.tree.resolve(from, reference);
-        if target.is_none() {
-            self.nowhere(from, reference, "leads nowhere");
+        match self.tree.resolve(from, reference) {
+            Ok(target) => Some(target),
+            Err(gap) => {
+                self.nowhere(from, reference, &gap);
+                None
+            }
         }
-        target
     }
 
-    fn nowhere(&mut self, from: At<'t>, reference: &str, what: &str) {
+    fn nowhere(&mut self, from: At<'t>, reference: &str, gap: &Gap) {
         if self.lost.insert(reference.to_owned()) {
             let place = from.get("$ref").unwrap_or(from);
-            let problem = Diagnostic::error("api/reference", format!("the reference `{reference}` {what}"));
-            self.report(place, problem.hint("everything else of the description is still read"));
+            self.report(place, gap.problem());
         }
     }
 

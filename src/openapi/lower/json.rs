@@ -1,7 +1,7 @@
 //! Values of the tree as compact JSON text, without a tree of JSON between.
 
 use crate::model::description::Json;
-use crate::yaml::{Node, Value};
+use crate::tree::{Node, Value};
 
 /// How deep a value may be nested; what lies deeper is left out.
 const DEPTH: usize = 400;
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn values_become_compact_json() {
         let source = Source::new("a", "{ a: [1.50, 0x10, no, ~, true], 'b\"': \"x\\ny\\u0001\", 2020-01-01: 007 }");
-        let root = crate::yaml::parse(&source, 0..source.text().len(), &mut Vec::new()).expect("it is YAML");
+        let root = crate::tree::yaml::parse(&source, 0..source.text().len(), &mut Vec::new()).expect("it is YAML");
         let expected = r#"{"a":[1.50,16,"no",null,true],"b\"":"x\ny\u0001","2020-01-01":7}"#;
         assert_eq!(json(&root).as_str(), expected);
     }

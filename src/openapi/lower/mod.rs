@@ -23,9 +23,9 @@ mod tree;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Source};
+use super::document::Document;
+use crate::diag::Diagnostic;
 use crate::model::description::{Description, Json};
-use crate::yaml::Node;
 use problems::Problems;
 use schema::Table;
 use tree::{At, Tree};
@@ -54,10 +54,10 @@ struct Lower<'t> {
     callbacks: Vec<usize>,
 }
 
-/// Reads the tree below `root`.
-pub(super) fn lower<'t>(source: &'t Arc<Source>, root: &'t Node<'t>, diags: &mut Vec<Diagnostic>) -> Description {
+/// Reads the trees of a document.
+pub(super) fn lower<'t>(document: &'t Document<'t>, diags: &mut Vec<Diagnostic>) -> Description {
     let mut lower = Lower {
-        tree: Tree::new(source, root),
+        tree: Tree::new(document),
         problems: Problems::default(),
         schemas: Table::default(),
         schemes: Map::default(),
@@ -77,7 +77,7 @@ pub(super) fn lower<'t>(source: &'t Arc<Source>, root: &'t Node<'t>, diags: &mut
     lower.read_schemas();
     description.schemas = lower.finish_schemas(&description.named);
     lower.links(&mut description);
-    diags.extend(lower.problems.finish(root));
+    diags.extend(lower.problems.finish(document));
     description
 }
 

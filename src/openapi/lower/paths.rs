@@ -9,7 +9,7 @@ use super::tree::At;
 use super::{Lower, is_extension, slug};
 use crate::diag::Diagnostic;
 use crate::model::description::{Description, Operation, Parameter, Requirement};
-use crate::yaml::Key;
+use crate::tree::Key;
 
 /// Methods that have a key of their own.
 pub(super) const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];

@@ -51,7 +51,7 @@ impl<'t> Lower<'t> {
                 body: node.get("requestBody").map(|body| self.json(body)),
             });
             if let Some(reference) = node.get("operationRef").and_then(At::text)
-                && let Some(target) = self.tree.resolve(node, reference)
+                && let Ok(target) = self.tree.resolve(node, reference)
             {
                 self.link_targets.insert(reference.to_owned(), target.id());
             }

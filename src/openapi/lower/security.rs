@@ -129,7 +129,7 @@ impl<'t> Lower<'t> {
     /// Since 3.2 a scheme may be named by a reference.
     fn scheme_by_reference(&mut self, name: &'t str) -> Option<usize> {
         let root = self.tree.root();
-        let target = name.contains('#').then(|| self.tree.resolve(root, name)).flatten()?;
+        let target = name.contains('#').then(|| self.tree.resolve(root, name).ok()).flatten()?;
         let schemes = component(root, "securitySchemes")?;
         let (key, _) = schemes.entries().find(|(_, node)| node.id() == target.id())?;
         self.schemes.get(key.name.as_ref()).copied()

@@ -2,10 +2,10 @@
 //! Must not know what any key means.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use crate::diag::{Source, Span};
-use crate::yaml::{Key, Node, Value};
+use crate::diag::Span;
+use crate::openapi::document::{Document, Gap};
+use crate::tree::{Key, Node, Value};
 
 /// A value of the tree. It is cheap to copy and lives as long as the tree.
 #[derive(Debug, Clone, Copy)]
@@ -82,70 +82,43 @@ impl<'t> At<'t> {
     }
 }
 
-/// A description as a tree, with the text it came from.
+/// A description as a tree, whatever files it came from.
 pub(super) struct Tree<'t> {
-    source: &'t Arc<Source>,
-    root: At<'t>,
-    /// Where references lead: each is looked up once.
-    known: HashMap<&'t str, Option<At<'t>>, foldhash::fast::RandomState>,
+    document: &'t Document<'t>,
+    /// Where references of the first file lead: each is looked up once.
+    known: HashMap<&'t str, Result<At<'t>, Gap>, foldhash::fast::RandomState>,
 }
 
 impl<'t> Tree<'t> {
-    pub(super) fn new(source: &'t Arc<Source>, root: &'t Node<'t>) -> Self {
-        Self { source, root: At::new(root), known: HashMap::default() }
+    pub(super) fn new(document: &'t Document<'t>) -> Self {
+        Self { document, known: HashMap::default() }
     }
 
     pub(super) fn root(&self) -> At<'t> {
-        self.root
+        At::new(self.document.root())
     }
 
     /// Where a value stands in its file.
     pub(super) fn span(&self, at: At<'t>) -> Span {
-        Span::new(self.source, at.node.range.clone())
+        self.document.span(at.node)
     }
 
     /// Where a key stands.
     pub(super) fn key_span(&self, key: &Key<'_>) -> Span {
-        Span::new(self.source, key.range.clone())
+        self.document.key_span(key)
     }
 
     /// The start of the file.
     pub(super) fn start(&self) -> Span {
-        Span::new(self.source, 0..0)
+        self.document.start()
     }
 
-    /// What a reference that stands at `_from` leads to.
-    pub(super) fn resolve(&mut self, _from: At<'t>, reference: &'t str) -> Option<At<'t>> {
-        let root = self.root;
-        *self.known.entry(reference).or_insert_with(|| {
-            let steps = reference.strip_prefix('#')?;
-            if steps.is_empty() {
-                return Some(root);
-            }
-            let step = |node: &'t Node<'t>, step: &str| match &node.value {
-                Value::List(items) => items.get(step.parse::<usize>().ok()?),
-                _ => {
-                    let name = step.replace("~1", "/").replace("~0", "~");
-                    node.get(&name).or_else(|| node.get(&percent_decoded(&name)?))
-                }
-            };
-            steps.strip_prefix('/')?.split('/').try_fold(root.node, step).map(At::new)
-        })
-    }
-}
-
-/// A fragment of a URI may write any character as `%` and two digits.
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    let digit = |rest: &mut std::str::Bytes<'_>| char::from(rest.next()?).to_digit(16);
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let (high, low) = (digit(&mut rest)?, digit(&mut rest)?);
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
+    /// What a reference that stands at `from` leads to.
+    pub(super) fn resolve(&mut self, from: At<'t>, reference: &'t str) -> Result<At<'t>, Gap> {
+        let find = || self.document.lookup(from.node, reference).map(At::new);
+        if from.node.place.file() == 0 && !self.document.has_ids() {
+            return self.known.entry(reference).or_insert_with(find).clone();
         }
+        find()
     }
-    String::from_utf8(bytes).ok()
 }

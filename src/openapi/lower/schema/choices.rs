@@ -6,7 +6,7 @@ use super::super::tree::At;
 use super::super::{Lower, is_extension};
 use super::keys::Parts;
 use crate::model::description::{Constraints, Schema, Type};
-use crate::yaml::Node;
+use crate::tree::Node;
 
 /// Words for the values of an enumeration, as far as they are read.
 #[derive(Default)]

@@ -140,7 +140,7 @@ impl<'t> Lower<'t> {
         &mut self,
         value: At<'t>,
         name: &str,
-    ) -> impl Iterator<Item = (&'t crate::yaml::Key<'t>, At<'t>)> + use<'t> {
+    ) -> impl Iterator<Item = (&'t crate::tree::Key<'t>, At<'t>)> + use<'t> {
         if !value.is_map() {
             self.wrong(value, name, "a mapping");
         }
@@ -224,7 +224,7 @@ impl<'t> Lower<'t> {
 
     /// `null` written out is a default; nothing at all is none.
     fn default(&mut self, value: At<'t>) -> Option<crate::model::description::Json> {
-        let is_written = !matches!(&value.node().value, crate::yaml::Value::Plain(text) if text.is_empty());
+        let is_written = !matches!(&value.node().value, crate::tree::Value::Plain(text) if text.is_empty());
         is_written.then(|| self.json(value))
     }
 

@@ -55,7 +55,7 @@ impl<'t> Lower<'t> {
 
     /// The number of the schema at a place. A reference that stands alone is its target.
     pub(super) fn schema(&mut self, from: At<'t>) -> SchemaId {
-        const LONGEST: usize = 100;
+        const LONGEST: usize = 256;
         let mut at = from;
         for _ in 0..LONGEST {
             if let Some(&known) = self.schemas.known.get(&at.id()) {

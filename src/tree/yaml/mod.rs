@@ -1,4 +1,6 @@
-//! Parser events to a tree.
+//! YAML to a tree: the parser's events, anchors, merge keys, duplicate keys.
+
+mod syntax;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,21 +9,38 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, StructureStyle};
 
-use super::{Key, Node, Value, syntax};
+use super::{DEPTH_LIMIT, Key, Node, Place, VALUE_LIMIT, Value};
 use crate::diag::{Diagnostic, Source, Span};
 
 /// How many values the anchors and aliases of one file may come to: far above what people write, far below what hurts.
 const ALIAS_BUDGET: usize = 500_000;
-/// How deep lists and mappings may be nested, aliases included.
-const DEPTH_LIMIT: usize = 200;
+/// Texts that had to be put together are copied by an alias; so many of their bytes count as a value.
+const VALUE_BYTES: usize = 64;
 
 /// Reads the YAML in `range` of `source`. Places are those of the whole file. Duplicate keys are reported and the
 /// first one counts; broken syntax is reported and gives `None`, as does an empty text (without a report).
 pub fn parse<'s>(source: &'s Arc<Source>, range: Range<usize>, diags: &mut Vec<Diagnostic>) -> Option<Node<'s>> {
-    let text = source.text().get(range.clone())?;
+    read(source, range, 0, diags).ok().flatten()
+}
+
+/// Reads all of `source` as the file with this number; where its syntax breaks, the tree ends.
+pub fn parse_file<'s>(source: &'s Arc<Source>, file: u32, diags: &mut Vec<Diagnostic>) -> Option<Node<'s>> {
+    read(source, 0..source.text().len(), file, diags).unwrap_or_else(|rest| rest.0)
+}
+
+/// What stood before the place where reading ended early.
+struct Rest<'s>(Option<Node<'s>>);
+
+fn read<'s>(
+    source: &'s Arc<Source>,
+    range: Range<usize>,
+    file: u32,
+    diags: &mut Vec<Diagnostic>,
+) -> Result<Option<Node<'s>>, Rest<'s>> {
+    let Some(text) = source.text().get(range.clone()) else { return Ok(None) };
     let mut options = Options::default();
     options.set_emit_comments(false);
-    let mut builder = Builder { source, base: range.start, diags, open: Vec::new(), anchors: HashMap::new(), added: 0 };
+    let mut builder = Builder { source, file, diags, open: Vec::new(), anchors: HashMap::new(), added: 0, values: 0 };
     let mut root = None;
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = match event {
@@ -29,7 +48,7 @@ pub fn parse<'s>(source: &'s Arc<Source>, range: Range<usize>, diags: &mut Vec<D
             Err(error) => {
                 let at = range.start + error.marker().byte_offset().unwrap_or(0);
                 builder.diags.push(syntax::diagnostic(source, &range, at, &error));
-                return None;
+                return Err(Rest(builder.close(at).or(root)));
             }
         };
         let place = span.byte_range().unwrap_or(0..0);
@@ -41,25 +60,27 @@ pub fn parse<'s>(source: &'s Arc<Source>, range: Range<usize>, diags: &mut Vec<D
             builder.diags.push(problem);
             break;
         }
+        let at = place.start;
         match builder.event(event, place) {
             Ok(Some(node)) => root = Some(node),
             Ok(None) => {}
             Err(problem) => {
                 builder.diags.push(*problem);
-                return None;
+                return Err(Rest(builder.close(at).or(root)));
             }
         }
     }
-    root.filter(|node| !node.is_null())
+    Ok(root.filter(|node| !node.is_null()))
 }
 
 struct Builder<'s, 'd> {
     source: &'s Arc<Source>,
-    base: usize,
+    file: u32,
     diags: &'d mut Vec<Diagnostic>,
     open: Vec<Open<'s>>,
     anchors: HashMap<usize, (Node<'s>, usize, usize)>,
     added: usize,
+    values: usize,
 }
 
 /// A list or mapping that has begun.
@@ -108,7 +129,12 @@ impl<'s> Builder<'s, '_> {
                 let as_text = tag.is_some_and(|tag| tag.suffix() == "str");
                 let plain = style == ScalarStyle::Plain && !as_text;
                 let value = if plain { Value::Plain(text) } else { Value::Text(text) };
-                self.finished(Node { range: place, value }, anchor, 1, 0)
+                let size = match &value {
+                    Value::Plain(Cow::Owned(text)) | Value::Text(Cow::Owned(text)) => 1 + text.len() / VALUE_BYTES,
+                    _ => 1,
+                };
+                self.count(&place)?;
+                self.finished(Node { place: Place::new(place, self.file), value }, anchor, size, 0)
             }
             Event::SequenceStart(_, anchor, _) => self.begin(place, anchor, OpenKind::List(Vec::new())),
             Event::MappingStart(style, anchor, _) => {
@@ -129,8 +155,30 @@ impl<'s> Builder<'s, '_> {
         if self.open.len() >= DEPTH_LIMIT {
             return Err(self.too_deep(start));
         }
+        self.count(&start)?;
         self.open.push(Open { start, anchor, size: 1, depth: 0, kind });
         Ok(None)
+    }
+
+    /// Ends all that is open, when nothing more can be read.
+    fn close(&mut self, at: usize) -> Option<Node<'s>> {
+        while !self.open.is_empty() {
+            if let Ok(Some(root)) = self.end(at..at) {
+                return Some(root);
+            }
+        }
+        None
+    }
+
+    /// Counts one value that the file writes out.
+    fn count(&mut self, place: &Range<usize>) -> Result<(), Box<Diagnostic>> {
+        self.values += 1;
+        if self.values <= VALUE_LIMIT {
+            return Ok(());
+        }
+        let message = format!("the file has more than {VALUE_LIMIT} values");
+        let problem = Diagnostic::error("yaml/size", message).at(Span::new(self.source, place.clone()));
+        Err(Box::new(problem.hint("split it, or move what is no description elsewhere")))
     }
 
     fn end(&mut self, place: Range<usize>) -> Step<'s> {
@@ -143,7 +191,7 @@ impl<'s> Builder<'s, '_> {
             }
         };
         let range = open.start.start..place.end.max(open.start.end);
-        self.finished(Node { range, value }, open.anchor, open.size, open.depth + 1)
+        self.finished(Node { place: Place::new(range, self.file), value }, open.anchor, open.size, open.depth + 1)
     }
 
     fn alias(&mut self, anchor: usize, place: Range<usize>) -> Step<'s> {
@@ -176,7 +224,7 @@ impl<'s> Builder<'s, '_> {
     /// Puts a whole value where it belongs.
     fn finished(&mut self, node: Node<'s>, anchor: usize, size: usize, depth: usize) -> Step<'s> {
         if anchor != 0 {
-            self.spend(size, &node.range)?;
+            self.spend(size, &node.range())?;
             self.anchors.insert(anchor, (node.clone(), size, depth));
         }
         let Some(parent) = self.open.last_mut() else { return Ok(Some(node)) };
@@ -191,10 +239,10 @@ impl<'s> Builder<'s, '_> {
                 }
                 // `{ say: one, two }` has a key `two` that nobody meant.
                 Some(key)
-                    if *in_line && node.range.is_empty() && key.name.contains(' ') && !entries.list.is_empty() =>
+                    if *in_line && node.range().is_empty() && key.name.contains(' ') && !entries.list.is_empty() =>
                 {
                     let problem = Diagnostic::error("yaml/comma", format!("`{}` has no value", key.name))
-                        .at(Span::new(self.source, key.range))
+                        .at(Span::new(self.source, key.range()))
                         .hint("put quotes around a value that contains a comma");
                     self.diags.push(problem);
                 }
@@ -203,8 +251,8 @@ impl<'s> Builder<'s, '_> {
                     Some((earlier, _)) => {
                         let problem =
                             Diagnostic::error("yaml/duplicate-key", format!("the key `{}` is given twice", key.name))
-                                .at(Span::new(self.source, key.range))
-                                .label(Span::new(self.source, earlier.range.clone()), "first given here")
+                                .at(Span::new(self.source, key.range()))
+                                .label(Span::new(self.source, earlier.range()), "first given here")
                                 .hint("keep one of the two");
                         self.diags.push(problem);
                     }
@@ -215,7 +263,6 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn too_deep(&self, place: Range<usize>) -> Box<Diagnostic> {
-        debug_assert!(place.start >= self.base);
         let message = format!("lists and mappings are nested more than {DEPTH_LIMIT} deep");
         Box::new(Diagnostic::error("yaml/depth", message).at(Span::new(self.source, place)))
     }
@@ -223,10 +270,10 @@ impl<'s> Builder<'s, '_> {
 
 fn key_of<'s>(source: &Arc<Source>, node: Node<'s>) -> Result<Key<'s>, Box<Diagnostic>> {
     match node.value {
-        Value::Plain(name) | Value::Text(name) => Ok(Key { range: node.range, name }),
+        Value::Plain(name) | Value::Text(name) => Ok(Key { place: node.place, name }),
         Value::List(_) | Value::Map(_) => {
             let problem = Diagnostic::error("yaml/key", format!("expected a name as key, found {}", node.kind()))
-                .at(Span::new(source, node.range))
+                .at(Span::new(source, node.range()))
                 .hint("put quotes around it if it is meant as text: `{{ … }}` at the start of a value needs them");
             Err(Box::new(problem))
         }

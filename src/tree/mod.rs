@@ -1,9 +1,9 @@
-//! YAML text to a tree that knows where everything stands. Owns syntax, duplicate keys, merge keys and the limits
-//! on aliases and depth; must not know what any key means.
+//! Texts in YAML and JSON to one tree that knows where everything stands. Owns syntax, duplicate keys, merge keys and
+//! the limits on aliases, values and depth; must not know what any key means.
 
-mod build;
+pub mod json;
 mod scalar;
-mod syntax;
+pub mod yaml;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,13 +11,42 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Source, Span};
 
-pub use build::parse;
+/// How deep lists and mappings may be nested, aliases included.
+const DEPTH_LIMIT: usize = 200;
+/// How many values one file may hold: six times what the largest published descriptions have.
+const VALUE_LIMIT: usize = 1_500_000;
 
-/// A value and the bytes of the file it stands in. Values that came through an alias stand where the anchor does.
+/// Where something stands: bytes of a file. Files are numbered by whoever reads several of them into one tree.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Place {
+    start: u32,
+    end: u32,
+    file: u32,
+}
+
+impl Place {
+    /// `range` of the file with this number. Bytes behind the first four thousand million count as the last of them.
+    pub fn new(range: Range<usize>, file: u32) -> Self {
+        let bound = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: bound(range.start), end: bound(range.end), file }
+    }
+
+    /// Bytes of the whole file.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The file's number; 0 for a text that was read alone.
+    pub fn file(self) -> u32 {
+        self.file
+    }
+}
+
+/// A value and where it stands. Values that came through an alias stand where the anchor does.
 #[derive(Debug, Clone)]
 pub struct Node<'s> {
-    /// Bytes of the whole file.
-    pub range: Range<usize>,
+    /// Where.
+    pub place: Place,
     /// What stands there.
     pub value: Value<'s>,
 }
@@ -38,13 +67,25 @@ pub enum Value<'s> {
 /// A key of a mapping.
 #[derive(Debug, Clone)]
 pub struct Key<'s> {
-    /// Bytes of the whole file.
-    pub range: Range<usize>,
+    /// Where.
+    pub place: Place,
     /// Its text, whatever type a schema would give it.
     pub name: Cow<'s, str>,
 }
 
+impl Key<'_> {
+    /// Bytes of the whole file.
+    pub fn range(&self) -> Range<usize> {
+        self.place.range()
+    }
+}
+
 impl<'s> Node<'s> {
+    /// Bytes of the whole file.
+    pub fn range(&self) -> Range<usize> {
+        self.place.range()
+    }
+
     /// What kind of value it is, for messages: `a string`, `a list` …
     pub fn kind(&self) -> &'static str {
         match &self.value {
@@ -101,40 +142,24 @@ impl<'s> Node<'s> {
             }
         }
     }
-
-    /// A tree without places, for descriptions in JSON: everything stands at the start of the file.
-    pub fn from_json(value: serde_json::Value) -> Node<'static> {
-        let value = match value {
-            serde_json::Value::Null => Value::Plain(Cow::Borrowed("null")),
-            serde_json::Value::Bool(flag) => Value::Plain(Cow::Borrowed(if flag { "true" } else { "false" })),
-            serde_json::Value::Number(number) => Value::Plain(Cow::Owned(number.to_string())),
-            serde_json::Value::String(text) => Value::Text(Cow::Owned(text)),
-            serde_json::Value::Array(items) => Value::List(items.into_iter().map(Node::from_json).collect()),
-            serde_json::Value::Object(map) => {
-                let entry = |(name, value)| (Key { range: 0..0, name: Cow::Owned(name) }, Node::from_json(value));
-                Value::Map(map.into_iter().map(entry).collect())
-            }
-        };
-        Node { range: 0..0, value }
-    }
 }
 
 /// The place of the value that a JSON-pointer-like path names (`/nav/0/path`); for the last step of a mapping, its key
 /// where there is one. `range` is the YAML part of the file.
 pub fn locate(source: &Arc<Source>, range: Range<usize>, pointer: &str) -> Option<Span> {
     let mut ignored: Vec<Diagnostic> = Vec::new();
-    let root = parse(source, range, &mut ignored)?;
-    let mut place = root.range.clone();
+    let root = yaml::parse(source, range, &mut ignored)?;
+    let mut place = root.range();
     let mut node = &root;
     for step in pointer.split('/').skip(1) {
         let step = step.replace("~1", "/").replace("~0", "~");
         if let Value::List(items) = &node.value {
             node = items.get(step.parse::<usize>().ok()?)?;
-            place = node.range.clone();
+            place = node.range();
         } else {
             let (key, value) = node.entry(&step)?;
             node = value;
-            place = if value.text().is_some() { value.range.clone() } else { key.range.clone() };
+            place = if value.text().is_some() { value.range() } else { key.range() };
         }
     }
     Some(Span::new(source, place))
