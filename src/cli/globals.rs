@@ -39,6 +39,8 @@ pub(super) enum Format {
     Json,
     /// Annotations for GitHub Actions
     Github,
+    /// Markdown for a comment; `diff` only
+    Markdown,
 }
 
 /// When to use colours.

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod email;
 mod external;
 mod failure;
@@ -10,6 +11,7 @@ mod globals;
 mod liquid;
 mod new;
 mod serve;
+mod source;
 mod summary;
 mod terminal;
 
@@ -40,6 +42,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Finds what is wrong without writing anything
     Check(check::Arguments),
+    /// Shows what changed from one description of an API to another
+    Diff(diff::Arguments),
     /// Lists the mails of a site, or renders one as a sample customer gets it
     Email(email::Arguments),
     /// Renders one Liquid template, or splits it between build and customer
@@ -55,11 +59,15 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let terminal = Terminal::new(&cli.globals);
+    if terminal.format() == globals::Format::Markdown && !matches!(cli.command, Command::Diff(_)) {
+        return failure::Failure::new("only `diff` writes Markdown").report(&terminal);
+    }
     let result = match cli.command {
         Command::New(arguments) => new::run(arguments, &cli.globals, &terminal),
         Command::Build(arguments) => build::run(arguments, &cli.globals, &terminal),
         Command::Serve(arguments) => serve::run(arguments, &cli.globals, &terminal),
         Command::Check(arguments) => check::run(arguments, &cli.globals, &terminal),
+        Command::Diff(arguments) => diff::run(&arguments, &cli.globals, &terminal),
         Command::Email(arguments) => email::run(arguments, &cli.globals, &terminal),
         Command::Liquid(arguments) => liquid::run(&arguments, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, Cli::command(), &terminal),

@@ -83,7 +83,7 @@ impl Terminal {
     /// Problems of the site in the format asked for; JSON is left to the caller, whose object they are part of.
     pub(super) fn problems(&self, problems: &[Diagnostic]) -> String {
         let format = match self.format {
-            Format::Human => diag::Format::Human,
+            Format::Human | Format::Markdown => diag::Format::Human,
             Format::Short => diag::Format::Short,
             Format::Github => diag::Format::Github,
             Format::Json => return String::new(),

@@ -7,9 +7,11 @@ mod leftover;
 mod place;
 mod rules;
 mod scan;
+mod source;
 mod watch;
 
 pub use bundle::{Bundle, WriteError};
 pub use folder::Folder;
 pub use place::{PlaceError, create_files, find_site, read};
+pub use source::SourceFolder;
 pub use watch::{Changes, Touches, WatchError, WatchOptions, WatchedFiles, Watcher};

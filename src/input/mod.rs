@@ -14,6 +14,7 @@ mod load;
 pub mod mails;
 mod page;
 mod reader;
+pub mod register;
 mod section;
 mod template;
 mod text;

@@ -7,6 +7,7 @@ mod document;
 mod lower;
 mod operations;
 mod security;
+mod sniff;
 mod summary;
 mod versions;
 
@@ -17,6 +18,7 @@ use crate::model::Description;
 use document::{Document, Shelf};
 
 pub use compare::{Rule, compare};
+pub use sniff::is_description;
 
 /// How the files of a description are read: by path, relative to the folder that they may not leave.
 pub type Files<'f> = &'f dyn Fn(&str) -> io::Result<Vec<u8>>;

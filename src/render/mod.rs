@@ -3,6 +3,7 @@
 
 pub mod body;
 pub mod code;
+pub mod comparison;
 pub mod email;
 pub mod escape;
 pub mod feed;

@@ -4,6 +4,8 @@
 
 mod atomic;
 mod cli;
+mod comparison;
+mod comparison_table;
 mod config;
 mod dependencies;
 mod description;
