@@ -6,6 +6,8 @@ use serde_json::{Map, Value, json};
 use super::hint::{self, is_file, is_text, layers};
 use super::{first_paragraph, put_flag, put_list, put_text};
 use crate::model::description::{Body, Description, Encoding, Example, Json, Media, Schemas};
+use crate::render::reference::request::{Payload, payload};
+use crate::render::reference::xml;
 
 /// What can be sent.
 pub(super) fn body(description: &Description, body: &Body) -> Value {
@@ -40,21 +42,23 @@ fn is_form(media_type: &str) -> bool {
     media_type.starts_with("multipart/") || media_type.starts_with("application/x-www-form-urlencoded")
 }
 
-/// Given examples with a text; else those of the schema.
+/// Given examples with a text; else one that is made.
 fn examples(description: &Description, media: &Media) -> Vec<Value> {
-    let mut found: Vec<Value> = media.examples.iter().filter_map(|example| given(example, &media.media_type)).collect();
-    if found.is_empty()
-        && let Some(schema) = media.schema
-    {
-        let of_schema = layers(&description.schemas, schema).into_iter().find_map(|layer| layer.examples.first());
-        found.extend(of_schema.map(|value| json!({ "text": text(&value.value(), &media.media_type) })));
+    let given = |example: &Example| given(description, media, example);
+    let found: Vec<Value> = media.examples.iter().filter_map(given).collect();
+    if !found.is_empty() {
+        return found;
     }
-    found
+    match payload(description, media) {
+        Some(Payload::Json { json, .. }) => vec![json!({ "text": pretty(&json.value()) })],
+        Some(Payload::Text { text, .. }) => vec![json!({ "text": text })],
+        _ => Vec::new(),
+    }
 }
 
-fn given(example: &Example, media_type: &str) -> Option<Value> {
-    let serialized = example.serialized.clone();
-    let text = serialized.or_else(|| example.value.as_ref().map(|value| text(&value.value(), media_type)))?;
+fn given(description: &Description, media: &Media, example: &Example) -> Option<Value> {
+    let value = example.value.as_ref().map(Json::value);
+    let text = example.serialized.clone().or_else(|| value.map(|value| text(description, media, &value)))?;
     let mut data = Map::new();
     put_text(&mut data, "name", &example.name);
     put_text(&mut data, "title", example.summary.as_deref().unwrap_or_default());
@@ -63,11 +67,16 @@ fn given(example: &Example, media_type: &str) -> Option<Value> {
 }
 
 /// A value as somebody would write it.
-fn text(value: &Value, media_type: &str) -> String {
+fn text(description: &Description, media: &Media, value: &Value) -> String {
     match value {
-        Value::String(text) if !media_type.contains("json") => text.clone(),
-        value => serde_json::to_string_pretty(value).unwrap_or_default(),
+        Value::String(text) if !media.media_type.contains("json") => text.clone(),
+        value if media.media_type.contains("xml") => xml::code(description, media.schema, value).into_text(),
+        value => pretty(value),
     }
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
 /// One input for each property of a form.

@@ -23,6 +23,7 @@ function buildRequest(data, { server, parameters, auth, body }, masked) {
     if (content.entries && /^multipart\//.test(content.type)) request.body = masked ? "" : formData(content.entries);
     else if (content.entries) request.body = formOf(content.entries.map(([spec, value]) => [spec.name, value instanceof File ? value.name : value]), (name) => styleOf(content, name));
     else request.body = content.file || content.text;
+    if (content.type.includes("*")) content.type = content.file?.type || "application/octet-stream";
     // The boundary of several parts is the browser's to choose.
     if (!/^multipart\//.test(content.type) || !content.entries) request.headers.push(["Content-Type", content.type]);
   }
