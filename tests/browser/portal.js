@@ -75,9 +75,14 @@ export async function watched(context, origin) {
 }
 
 /** Copies a site of the repository and starts the preview of the copy. */
-export async function preview(site) {
+export function preview(site) {
   const folder = join(mkdtempSync(join(tmpdir(), "portal-preview-")), "site");
   cpSync(join(root, site), folder, { recursive: true });
+  return previewOf(folder);
+}
+
+/** Starts the preview of a folder. */
+export async function previewOf(folder) {
   const child = spawn(portal, ["serve", "--site", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
   const url = await new Promise((done, failed) => {
     let said = "";

@@ -124,6 +124,12 @@ fn a_content_page_stays_within_its_weight() {
 }
 
 #[test]
+fn the_console_stays_within_its_weight() {
+    let weight = gzip(&files("assets/console.js")) + gzip(&files("assets/console.css"));
+    assert!(weight <= 25 * 1024, "the console weighs {weight} bytes gzip, 25 kB are allowed");
+}
+
+#[test]
 fn every_template_is_strict_liquid() {
     /// Filters that the portal adds to Liquid; the language alone does not know them.
     const OURS: [&str; 5] = ["icon", "asset_url", "absolute_url", "markdown", "highlight"];
