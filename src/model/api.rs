@@ -45,6 +45,8 @@ pub struct ApiVersion {
     pub date: Option<Date>,
     /// When it goes.
     pub sunset: Option<Date>,
+    /// Whether operations were left out because not everybody may see them: then the file is not for download.
+    pub gated: bool,
     /// What its description says; empty where there is none that can be read.
     pub content: Arc<Description>,
 }

@@ -19,6 +19,11 @@ impl Route {
         }
     }
 
+    /// The route of a page that is never a file, whatever dots its last part has (`/reference/mail/v1.2/`).
+    pub fn folder(path: &str) -> Self {
+        Self(format!("/{}/", path.trim_matches('/')))
+    }
+
     /// The route of a file that keeps its path.
     pub fn file(path: &str) -> Self {
         Self(format!("/{}", path.trim_start_matches('/')))

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::filters::Host;
 use super::links::Targets;
 use super::markdown::{self, LinkKind};
+use super::reference::ReferenceView;
 use super::templates::{Templates, diagnostic};
-use super::views::{Card, Globals, LinkView, PageView, ReferenceView, SectionView, SiteView, Toc, menu_of};
+use super::views::{Card, Globals, LinkView, PageView, SectionView, SiteView, Toc, menu_of};
 use crate::diag::{Diagnostic, Source, Span};
 use crate::input;
 use crate::liquid::{RenderOptions, Template};
@@ -64,16 +65,28 @@ pub struct Subject<'m> {
     pub card: &'m Card<'m>,
     /// Its index in `Site::pages`, for pages of the site.
     pub index: Option<usize>,
-    /// The overview it shows, for api pages.
+    /// What it shows of an api, for pages of the reference.
     pub reference: Option<ReferenceView<'m>>,
+    /// The links above it, where its section does not say them.
+    pub breadcrumbs: Vec<LinkView<'m>>,
+}
+
+impl<'m> Subject<'m> {
+    /// A page that no file of the site stands for, with nothing around it.
+    pub fn of(card: &'m Card<'m>) -> Self {
+        Self { card, index: None, reference: None, breadcrumbs: Vec::new() }
+    }
 }
 
 impl<'m> Context<'m> {
     /// Renders the whole document.
-    pub fn page(&self, subject: Subject<'m>) -> Rendered {
+    pub fn page(&self, mut subject: Subject<'m>) -> Rendered {
         let mut rendered = Rendered::default();
         let page = subject.card.page;
         let mut globals = self.globals(&subject);
+        if !subject.breadcrumbs.is_empty() {
+            globals.page.breadcrumbs = std::mem::take(&mut subject.breadcrumbs);
+        }
         globals.reference = subject.reference;
         let Some(body) = self.body(page, &globals, &mut rendered.diagnostics) else { return rendered };
         globals.page.toc = if page.front.toc { contents(&body) } else { Vec::new() };
@@ -92,14 +105,14 @@ impl<'m> Context<'m> {
     /// The small page at a former path: what the page says of itself, in the layout `redirect`.
     pub fn redirect(&self, card: &'m Card<'m>) -> Rendered {
         let mut rendered = Rendered::default();
-        let globals = self.globals(&Subject { card, index: None, reference: None });
+        let globals = self.globals(&Subject::of(card));
         rendered.html = self.around(card.page, "redirect", String::new(), globals, &mut rendered.diagnostics);
         rendered
     }
 
     /// The body alone, as feeds carry it.
     pub fn content(&self, card: &'m Card<'m>, index: usize) -> Option<String> {
-        let globals = self.globals(&Subject { card, index: Some(index), reference: None });
+        let globals = self.globals(&Subject { index: Some(index), ..Subject::of(card) });
         Some(self.body(card.page, &globals, &mut Vec::new())?.html)
     }
 

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::plan::NOT_FOUND;
+use super::plan::{Job, NOT_FOUND};
 use super::snapshot::{Shared, Snapshot};
 use crate::model::{Date, Outline, PageKind, Route};
 use crate::render::feed::{Entry, Feed, atom};
 use crate::render::page::Facts;
-use crate::render::search::{Record, index};
+use crate::render::search::{Record, Version, index};
 use crate::render::sitemap::sitemap;
 
 impl Snapshot {
@@ -47,6 +47,8 @@ impl Snapshot {
         let made = self.plan.made.iter().filter(|made| !matches!(made.kind, PageKind::Error | PageKind::Search));
         let mut pages: Vec<(&Route, Option<Date>)> = made.map(|made| (&made.page.route, None)).collect();
         pages.extend(self.site.pages.iter().map(|page| (&page.route, page.front.date)));
+        let reference = self.routes().filter(|(_, job)| matches!(job, Job::Reference(..)));
+        pages.extend(reference.map(|(route, _)| (route, None)));
         pages.retain(|(route, _)| route.as_str() != NOT_FOUND);
         pages.sort();
         sitemap(&self.site.config.url, pages)
@@ -64,21 +66,9 @@ impl Snapshot {
                 headings: facts.map(|facts| facts.headings.clone()).unwrap_or_default(),
             }
         };
-        let mut records: Vec<Record> = self.site.pages.iter().enumerate().map(record).collect();
-        let versions = self.plan.made.iter().filter(|made| made.version.is_some());
-        records.extend(versions.map(|made| Record {
-            title: made.page.front.title.clone(),
-            url: made.page.route.to_string(),
-            section: "API reference".to_owned(),
-            description: made.page.front.description.clone().unwrap_or_default(),
-            headings: self.operations(made.version),
-        }));
-        index(&records).unwrap_or_default()
-    }
-
-    fn operations(&self, version: Option<(usize, usize)>) -> Vec<String> {
-        let version = version.map(|(api, version)| &self.site.config.apis[api].versions[version]);
-        let operations = version.into_iter().flat_map(|version| &version.content.operations);
-        operations.map(|operation| format!("{} {} {}", operation.summary, operation.method, operation.path)).collect()
+        let records: Vec<Record> = self.site.pages.iter().enumerate().map(record).collect();
+        let apis = self.site.config.apis.iter();
+        let versions = apis.flat_map(|api| api.versions.iter().map(move |version| Version::of(api, version)));
+        index(&records, &versions.collect::<Vec<_>>()).unwrap_or_default()
     }
 }

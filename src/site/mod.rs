@@ -11,6 +11,7 @@ mod load;
 mod manifest;
 mod output;
 mod plan;
+mod reference;
 mod snapshot;
 
 pub use build::{Build, Counts, build};

@@ -7,7 +7,9 @@ use crate::diag::{Diagnostic, Source, Span};
 use crate::input;
 use crate::model::description::{SecurityKind, SecurityScheme};
 use crate::model::{FrontMatter, Outline, Page, PageKind, Route, Site};
-use crate::render::views::{download_route, version_route};
+use crate::render::reference::{Here, routes};
+
+use super::reference;
 
 /// What makes one output.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,10 @@ pub enum Job {
     Feed(usize),
     /// An asset by name.
     Asset(String),
+    /// A page of the reference (indices of api and version).
+    Reference(usize, usize, Here),
+    /// What the console of an operation is told (indices of api, version and operation).
+    Console(usize, usize, usize),
     /// The description of an api version (indices of api and version).
     Description(usize, usize),
     /// `sitemap.xml`.
@@ -36,8 +42,6 @@ pub enum Job {
 pub(super) struct Made {
     pub(super) page: Page,
     pub(super) kind: PageKind,
-    /// The api version it shows (indices).
-    pub(super) version: Option<(usize, usize)>,
 }
 
 /// Routes and their jobs.
@@ -102,7 +106,7 @@ impl Plan {
                 page.is_index = true;
                 page.front.description.clone_from(&section.description);
                 page.front.layout = section.collection.is_none().then(|| "section".to_owned());
-                self.insert_made(route, Made { page, kind: PageKind::Section, version: None });
+                self.insert_made(route, Made { page, kind: PageKind::Section });
             }
         }
     }
@@ -113,17 +117,20 @@ impl Plan {
             if !self.jobs.contains_key(&route) {
                 let mut page = made_page(route.clone(), "API reference");
                 page.front.layout = Some("apis".to_owned());
-                self.insert_made(route, Made { page, kind: PageKind::Api, version: None });
+                self.insert_made(route, Made { page, kind: PageKind::Api });
             }
         }
         for (a, api) in site.config.apis.iter().enumerate() {
             for (v, version) in api.versions.iter().enumerate() {
-                let route = version_route(&api.name, &version.name);
-                let mut page = made_page(route.clone(), &format!("{} {}", api.title, version.name));
-                page.front.description.clone_from(&api.description);
-                self.made.push(Made { page, kind: PageKind::Api, version: Some((a, v)) });
-                self.add(route, Job::Made(self.made.len() - 1), site, diagnostics);
-                self.add(download_route(&api.name, version), Job::Description(a, v), site, diagnostics);
+                for (route, here) in reference::pages(api, version) {
+                    if let Here::Operation(at) = here {
+                        self.add(routes::console(&route), Job::Console(a, v, at), site, diagnostics);
+                    }
+                    self.add(route, Job::Reference(a, v, here), site, diagnostics);
+                }
+                if !version.gated {
+                    self.add(routes::download(&api.name, version), Job::Description(a, v), site, diagnostics);
+                }
             }
         }
     }
@@ -139,7 +146,7 @@ impl Plan {
         {
             let mut page = made_page(route.clone(), "Signing in");
             page.front.layout = Some("oauth2_redirect".to_owned());
-            self.insert_made(route, Made { page, kind: PageKind::Error, version: None });
+            self.insert_made(route, Made { page, kind: PageKind::Error });
         }
     }
 
@@ -147,7 +154,7 @@ impl Plan {
         let route = Route::page(path);
         if !self.jobs.contains_key(&route) {
             let page = made_page(route.clone(), title);
-            self.insert_made(route, Made { page, kind, version: None });
+            self.insert_made(route, Made { page, kind });
         }
     }
 
@@ -195,7 +202,7 @@ fn name(job: &Job, site: &Site) -> String {
             "the file `{}`",
             site.assets.get(name).and_then(|asset| asset.parts.first()).map_or(name, |(_, path)| path)
         ),
-        Job::Made(_) | Job::Description(..) => "the API reference".to_owned(),
+        Job::Made(_) | Job::Reference(..) | Job::Console(..) | Job::Description(..) => "the API reference".to_owned(),
         Job::Feed(_) => "a feed".to_owned(),
         Job::Sitemap | Job::Robots | Job::Search => "the portal itself".to_owned(),
     }

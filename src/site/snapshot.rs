@@ -9,6 +9,7 @@ use super::assets::Assets;
 use super::images::{Images, Known};
 use super::load;
 use super::plan::{Job, Plan};
+use super::reference::References;
 use super::{CacheClass, Output, content_type};
 use crate::diag::Diagnostic;
 use crate::input::{self, Files};
@@ -49,6 +50,7 @@ pub struct Snapshot {
     assets: Assets,
     images: Images,
     files: Arc<dyn Files>,
+    pub(super) references: References,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -85,8 +87,9 @@ impl Snapshot {
             base_url: site.config.url.clone(),
             highlighter: Arc::clone(&cache.highlighter),
         };
+        let references = References::new(&site, Arc::clone(&cache.highlighter));
         let images = Images::new(&cache.images);
-        Self { site, plan, outline, templates, host, targets, assets, images, files, diagnostics }
+        Self { site, plan, outline, templates, host, targets, assets, images, files, references, diagnostics }
     }
 
     /// The model.
@@ -159,6 +162,10 @@ impl Snapshot {
         match job {
             Job::Page(at) => page_rendering(route, shared.page(*at)),
             Job::Made(at) => page_rendering(route, self.made(shared, *at)),
+            Job::Reference(api, version, here) => {
+                page_rendering(route, self.reference(shared, route, (*api, *version), *here))
+            }
+            Job::Console(api, version, at) => text(route, self.console(*api, *version, *at)),
             Job::Redirect(at) => page_rendering(route, shared.redirect(*at)),
             Job::Feed(section) => text(route, self.feed(shared, *section)),
             Job::Sitemap => text(route, self.sitemap()),
@@ -173,13 +180,7 @@ impl Snapshot {
     }
 
     fn made(&self, shared: &Shared<'_>, at: usize) -> Rendered {
-        let made = &self.plan.made[at];
-        let reference = made.version.and_then(|(api, version)| {
-            let name = &self.site.config.apis[api].versions[version].name;
-            let api = &shared.views.apis().items()[api];
-            Some(crate::render::views::reference(api, api.version(name)?, &self.host.highlighter))
-        });
-        let mut rendered = shared.context.page(Subject { card: &shared.made[at], index: None, reference });
+        let mut rendered = shared.context.page(Subject::of(&shared.made[at]));
         // A generated page has no file to blame; the layout it uses has been reported for itself.
         rendered.diagnostics.retain(|found| found.span.as_ref().is_some_and(|span| !span.source.name().is_empty()));
         rendered
@@ -208,7 +209,7 @@ pub(super) struct Shared<'m> {
 
 impl Shared<'_> {
     fn page(&self, at: usize) -> Rendered {
-        self.context.page(Subject { card: &self.views.cards()[at], index: Some(at), reference: None })
+        self.context.page(Subject { index: Some(at), ..Subject::of(&self.views.cards()[at]) })
     }
 
     /// The small page at a former path: the new page's own front matter in the layout `redirect`.

@@ -1,22 +1,9 @@
-//! Apis, their versions, the plans that open them, and the overview of one version.
+//! Apis, their versions and the plans that open them.
 
-use super::{properties, strings, text, views};
-use crate::liquid::{Kind, Value, View};
-use crate::model::description::{Location, Operation, SecurityKind, SecurityScheme, Server, Tag};
-use crate::model::{Api, ApiVersion, Credentials, Limit, Plan, Route, Status};
-use crate::render::code::Highlighter;
-use crate::render::fragment::untrusted;
-
-/// The route of an api version's overview.
-pub fn version_route(api: &str, version: &str) -> Route {
-    Route::page(&format!("reference/{api}/{version}"))
-}
-
-/// The route of a version's description for download.
-pub fn download_route(api: &str, version: &ApiVersion) -> Route {
-    let extension = version.file.rsplit_once('.').map_or("yaml", |(_, extension)| extension);
-    Route::file(&format!("reference/{api}/{}.{extension}", version.name))
-}
+use super::{SystemName, properties, strings, text, views};
+use crate::liquid::Value;
+use crate::model::{Api, ApiVersion, Credentials, Limit, Plan, Status};
+use crate::render::reference::routes;
 
 /// A link to an api, as stories carry it.
 pub struct ApiLink<'m> {
@@ -41,7 +28,7 @@ impl<'m> ApiLink<'m> {
         };
         Some(Self {
             title: version.map_or_else(|| api.title.clone(), |version| format!("{} {version}", api.title)),
-            url: version_route(&api.name, &target.name).to_string(),
+            url: routes::overview(&api.name, &target.name).to_string(),
             api: &api.name,
             version,
         })
@@ -56,7 +43,7 @@ properties!(ApiLink<'_>, this, {
 });
 
 /// The version that readers are led to: the first current one, else the first.
-pub(super) fn current_version(api: &Api) -> Option<&ApiVersion> {
+pub fn current_version(api: &Api) -> Option<&ApiVersion> {
     api.versions.iter().find(|version| version.status == Status::Current).or_else(|| api.versions.first())
 }
 
@@ -65,15 +52,17 @@ pub struct VersionView<'m> {
     /// The version.
     pub version: &'m ApiVersion,
     url: String,
-    download_url: String,
+    operations_url: String,
+    download_url: Option<String>,
 }
 
 impl<'m> VersionView<'m> {
     fn new(api: &Api, version: &'m ApiVersion) -> Self {
         Self {
             version,
-            url: version_route(&api.name, &version.name).to_string(),
-            download_url: download_route(&api.name, version).to_string(),
+            url: routes::overview(&api.name, &version.name).to_string(),
+            operations_url: routes::operations(&api.name, &version.name).to_string(),
+            download_url: (!version.gated).then(|| routes::download(&api.name, version).to_string()),
         }
     }
 }
@@ -88,7 +77,8 @@ properties!(VersionView<'_>, this, {
     "operations" => i64::try_from(this.version.content.operations.len()).unwrap_or(i64::MAX),
     "schemas" => i64::try_from(this.version.content.named.len()).unwrap_or(i64::MAX),
     "dialect" => Value::str(&this.version.content.dialect),
-    "download_url" => Value::str(&this.download_url),
+    "operations_url" => Value::str(&this.operations_url),
+    "download_url" => text(&this.download_url),
 });
 
 /// One api with its versions.
@@ -115,8 +105,19 @@ impl<'m> ApiView<'m> {
         self.versions.iter().find(|version| version.version.name == name)
     }
 
+    /// Its versions in the order written.
+    pub fn versions(&self) -> &[VersionView<'m>] {
+        &self.versions
+    }
+
     fn current(&self) -> Option<&VersionView<'m>> {
         self.version(&current_version(self.api)?.name)
+    }
+}
+
+impl SystemName for ApiView<'_> {
+    fn system_name(&self) -> &str {
+        &self.api.name
     }
 }
 
@@ -169,9 +170,10 @@ impl<'m> PlanView<'m> {
             limits: plan.limits.iter().map(|limit| LimitView { limit, title: title(&limit.metric) }).collect(),
         }
     }
+}
 
-    /// System name.
-    pub(super) fn name(&self) -> &str {
+impl SystemName for PlanView<'_> {
+    fn system_name(&self) -> &str {
         &self.plan.name
     }
 }
@@ -200,117 +202,4 @@ properties!(LimitView<'_>, this, {
     "metric_title" => Value::str(this.title.unwrap_or(&this.limit.metric)),
     "period" => this.limit.period.name(),
     "value" => i64::try_from(this.limit.value).unwrap_or(i64::MAX),
-});
-
-/// What the overview of one version shows.
-pub struct ReferenceView<'m> {
-    /// The api.
-    pub api: &'m ApiView<'m>,
-    /// The version.
-    pub version: &'m VersionView<'m>,
-    /// Rendered Markdown of the description.
-    pub description: String,
-    /// Rendered Markdown of each tag's description, by position.
-    pub groups: Vec<GroupView<'m>>,
-}
-
-properties!(ReferenceView<'_>, this, {
-    "api" => Value::View(this.api),
-    "version" => Value::View(this.version),
-    "groups" => views(&this.groups),
-    "servers" => views(&this.version.version.content.servers),
-    "contact" => Value::Nil,
-    "description" => Value::html_str(&this.description),
-    "security" => views(&this.version.version.content.security_schemes),
-});
-
-/// The overview of a version, its Markdown rendered.
-pub fn reference<'m>(
-    api: &'m ApiView<'m>,
-    version: &'m VersionView<'m>,
-    highlighter: &Highlighter,
-) -> ReferenceView<'m> {
-    let content = &*version.version.content;
-    let group = |(at, tag): (usize, &'m Tag)| GroupView {
-        tag,
-        operations: content.operations_of(at).map(|(_, operation)| operation).collect(),
-        description: untrusted(&tag.description, highlighter),
-    };
-    let groups = content.tags.iter().enumerate().map(group);
-    ReferenceView {
-        api,
-        version,
-        description: untrusted(&content.description, highlighter),
-        groups: groups.filter(|group| !group.operations.is_empty()).collect(),
-    }
-}
-
-/// The operations of one tag.
-pub struct GroupView<'m> {
-    /// The tag.
-    pub tag: &'m Tag,
-    /// Its operations.
-    pub operations: Vec<&'m Operation>,
-    /// Rendered Markdown.
-    pub description: String,
-}
-
-impl View for GroupView<'_> {
-    fn kind(&self) -> Kind {
-        Kind::Map
-    }
-
-    fn get(&self, key: &str) -> Option<Value<'_>> {
-        Some(match key {
-            "tag" | "title" => Value::str(&self.tag.title),
-            "description" => Value::html_str(&self.description),
-            "operations" => Value::array(self.operations.iter().map(|operation| Value::View(*operation)).collect()),
-            _ => return None,
-        })
-    }
-
-    fn len(&self) -> usize {
-        4
-    }
-
-    fn keys(&self) -> Vec<String> {
-        ["tag", "title", "description", "operations"].map(str::to_owned).to_vec()
-    }
-}
-
-properties!(Operation, this, {
-    "id" => Value::str(&this.id),
-    "anchor" => Value::str(&this.id),
-    "url" => Value::text(format!("#{}", this.id)),
-    "method" => Value::str(&this.method),
-    "path" => Value::str(&this.path),
-    "summary" => Value::str(&this.summary),
-    "deprecated" => this.deprecated,
-});
-
-properties!(Server, this, {
-    "url" => Value::text(this.default_url()),
-    "description" => text(&this.description),
-});
-
-properties!(SecurityScheme, this, {
-    "name" => Value::str(&this.name),
-    "kind" => match &this.kind {
-        SecurityKind::ApiKey { .. } => "apiKey",
-        SecurityKind::Http { .. } => "http",
-        SecurityKind::OAuth2 { .. } => "oauth2",
-        SecurityKind::OpenId { .. } => "openIdConnect",
-        SecurityKind::MutualTls => "mutualTLS",
-        SecurityKind::Other(kind) => kind,
-    },
-    "location" => match &this.kind {
-        SecurityKind::ApiKey { location, .. } => Location::name(*location),
-        SecurityKind::Http { scheme, .. } => scheme,
-        _ => "",
-    },
-    "parameter" => match &this.kind {
-        SecurityKind::ApiKey { parameter, .. } => parameter.as_str(),
-        _ => "",
-    },
-    "description" => Value::str(&this.description),
 });

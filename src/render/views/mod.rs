@@ -9,7 +9,7 @@ mod page;
 mod section;
 mod site;
 
-pub use api::{ApiView, ReferenceView, VersionView, download_route, reference, version_route};
+pub use api::{ApiView, VersionView, current_version};
 pub use card::Card;
 pub use link::{LinkView, NavView};
 pub use menu::{MenuItem, menu_of};
@@ -69,29 +69,33 @@ impl<T: View> View for List<'_, T> {
 }
 
 /// A list that also finds its items by name, as 3scale's collections do (`site.apis.mail`).
-pub struct Named<T> {
-    items: Vec<T>,
-    name: fn(&T) -> &str,
+pub struct Named<T>(Vec<T>);
+
+/// What can be looked up by its system name. A trait instead of a function kept beside the items: a function that
+/// takes them would tie every list to one lifetime, and pages that are made on the fly live shorter than the site.
+pub trait SystemName {
+    /// Its system name.
+    fn system_name(&self) -> &str;
 }
 
-impl<T> Named<T> {
-    /// Items with the property that names them.
-    pub fn new(items: Vec<T>, name: fn(&T) -> &str) -> Self {
-        Self { items, name }
+impl<T: SystemName> Named<T> {
+    /// Items that have names.
+    pub fn new(items: Vec<T>) -> Self {
+        Self(items)
     }
 
     /// The items in order.
     pub fn items(&self) -> &[T] {
-        &self.items
+        &self.0
     }
 
     /// The item called `name`.
     pub fn find(&self, name: &str) -> Option<&T> {
-        self.items.iter().find(|item| (self.name)(item) == name)
+        self.0.iter().find(|item| item.system_name() == name)
     }
 }
 
-impl<T: View> View for Named<T> {
+impl<T: View + SystemName> View for Named<T> {
     fn kind(&self) -> Kind {
         Kind::List
     }
@@ -101,15 +105,15 @@ impl<T: View> View for Named<T> {
     }
 
     fn at(&self, position: usize) -> Option<Value<'_>> {
-        self.items.get(position).map(|item| Value::View(item))
+        self.0.get(position).map(|item| Value::View(item))
     }
 
     fn len(&self) -> usize {
-        self.items.len()
+        self.0.len()
     }
 
     fn keys(&self) -> Vec<String> {
-        self.items.iter().map(|item| (self.name)(item).to_owned()).collect()
+        self.0.iter().map(|item| item.system_name().to_owned()).collect()
     }
 }
 

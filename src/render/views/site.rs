@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::api::PlanView;
 use super::card::kind_of;
-use super::{ApiView, Card, LATE_NAMES, LinkView, MenuItem, Named, NavView, PageView, ReferenceView, SectionView};
+use super::{ApiView, Card, LATE_NAMES, LinkView, MenuItem, Named, NavView, PageView, SectionView};
 use super::{properties, text, views};
 use crate::liquid::{Kind, Value, View};
 use crate::model::{Collection, Outline, Page, Site};
+use crate::render::reference::ReferenceView;
 
 /// Cards and apis of a site: what the other views point at. Made once per load.
 pub struct SiteViews<'m> {
@@ -23,12 +24,7 @@ impl<'m> SiteViews<'m> {
     pub fn new(site: &'m Site, outline: &'m Outline) -> Self {
         let card = |page: &'m Arc<Page>| Card::new(page, kind_of(page, site.sections.get(page.section)), site);
         let apis = site.config.apis.iter().map(|api| ApiView::new(api, &site.config.plans)).collect();
-        Self {
-            site,
-            outline,
-            cards: site.pages.iter().map(card).collect(),
-            apis: Named::new(apis, |api| &api.api.name),
-        }
+        Self { site, outline, cards: site.pages.iter().map(card).collect(), apis: Named::new(apis) }
     }
 
     /// The cards, index by index of `Site::pages`.
@@ -57,7 +53,7 @@ impl<'m> SiteView<'m> {
         let root = SectionView::tree(site, views.outline, &views.cards, 0);
         let plans = site.config.plans.iter().map(|plan| PlanView::new(plan, views.apis.items())).collect();
         let nav = site.config.nav.iter().map(|link| LinkView { title: &link.title, url: &link.path }).collect();
-        Self { views, root, nav, plans: Named::new(plans, PlanView::name) }
+        Self { views, root, nav, plans: Named::new(plans) }
     }
 
     /// The cards of all pages, index by index of `Site::pages`.

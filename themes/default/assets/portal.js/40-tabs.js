@@ -10,15 +10,17 @@
       button.tabIndex = index === at ? 0 : -1;
     });
   };
-  const choose = (button, slug) => {
+  // Groups of one kind move together: languages, or what `data-tabs` names. Only languages are remembered.
+  const choose = (button, slug, kind) => {
     const before = button.getBoundingClientRect().top;
-    for (const group of groups) select(group, slug);
+    for (const group of groups) if (group.kind === kind) select(group, slug);
     // Groups above may have changed their height: keep what the reader clicked where it is.
     scrollBy({ top: button.getBoundingClientRect().top - before, behavior: "instant" });
-    memory.set("tab", slug);
+    if (!kind) memory.set("tab", slug);
   };
   all("[data-tabs]").forEach((element, number) => {
-    const list = make("div", { role: "tablist", class: "tablist", "aria-label": "Language" });
+    const kind = element.dataset.tabs;
+    const list = make("div", { role: "tablist", class: "tablist", "aria-label": kind || "Language" });
     const panels = [...element.children].filter((child) => child.dataset.tab);
     const buttons = panels.map((panel, index) => {
       const title = panel.querySelector(".tab-title");
@@ -28,7 +30,7 @@
       panel.id = id + "-panel";
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", id);
-      button.addEventListener("click", () => choose(button, slug));
+      button.addEventListener("click", () => choose(button, slug, kind));
       return button;
     });
     if (!panels.length) return;
@@ -41,13 +43,13 @@
       const from = buttons.indexOf(document.activeElement);
       const to = step === -Infinity ? 0 : step === Infinity ? last : (from + step + last + 1) % (last + 1);
       buttons[to].focus();
-      choose(buttons[to], panels[to].dataset.tab);
+      choose(buttons[to], panels[to].dataset.tab, kind);
     });
     element.prepend(list);
     element.dataset.ready = "";
-    const group = { panels, buttons };
+    const group = { kind, panels, buttons };
     groups.push(group);
     select(group, panels[0].dataset.tab);
-    select(group, memory.get("tab"));
+    if (!kind) select(group, memory.get("tab"));
   });
 }

@@ -3,13 +3,22 @@
   let index;
   const load = (form) => index ??= fetch(form.dataset.index)
     .then((answer) => answer.json())
-    .then((rows) => rows.map((row) => {
-      const [title, url, section, description, headings] = Array.isArray(row)
-        ? row : [row.title, row.url, row.section, row.description, row.headings];
-      const names = (headings || []).map((heading) => heading.title || heading);
-      return { title, url, section: section || "", description: description || "", names };
-    }))
+    .then(({ pages, apis }) => [
+      ...pages.map(({ title, url, section = "", description = "", headings: names = [] }) => ({ title, url, section, description, names })),
+      ...apis.flatMap(versionEntries),
+    ])
     .catch(() => []);
+  // What a version holds is told by its slugs; the addresses are made here.
+  const versionEntries = ({ title: section, url: base, description = "", operations, webhooks = [], tags, schemas }) => {
+    const entry = (kind, slug, title, description, names = []) => ({ title, url: `${base}${kind}/${slug}/`, section, description, names });
+    return [
+      { title: section, url: base, section: "API reference", description, names: [] },
+      ...operations.map(([slug, verb, path, title]) => entry("operations", slug, title || path, `${verb} ${path}`)),
+      ...webhooks.map(([slug, name, title]) => entry("webhooks", slug, title || name, "Webhook", [name])),
+      ...tags.map(([slug, title]) => entry("tags", slug, title, "Operations")),
+      ...schemas.map(([slug, title]) => entry("schemas", slug, title, "Schema")),
+    ];
+  };
   const score = (entry, words) => {
     const title = entry.title.toLowerCase();
     let total = 0;

@@ -1,0 +1,112 @@
+//! The reference in the pipeline: which pages an api has, and the work that makes one of them.
+//! Must not hold a page that nobody asked for: a version may have ten thousand.
+
+use std::sync::{Arc, OnceLock};
+
+use super::snapshot::{Shared, Snapshot};
+use crate::diag::Source;
+use crate::model::{Api, ApiVersion, FrontMatter, Page, PageKind, Route, Site};
+use crate::render::code::Highlighter;
+use crate::render::page::{Rendered, Subject};
+use crate::render::reference::console::console;
+use crate::render::reference::{Atlas, Desk, Frame, Here, ReferenceView, Texts, routes};
+use crate::render::views::{Card, LinkView};
+
+/// The indices of all versions, each made when it is first asked for, and the Markdown of descriptions.
+pub(super) struct References {
+    atlases: Vec<Vec<OnceLock<Atlas>>>,
+    texts: Texts,
+}
+
+impl References {
+    /// Nothing is made yet.
+    pub(super) fn new(site: &Site, highlighter: Arc<Highlighter>) -> Self {
+        let cells = |api: &Api| api.versions.iter().map(|_| OnceLock::new()).collect();
+        Self { atlases: site.config.apis.iter().map(cells).collect(), texts: Texts::new(highlighter) }
+    }
+
+    fn atlas<'s>(&'s self, site: &Site, api: usize, version: usize) -> &'s Atlas {
+        self.atlases[api][version].get_or_init(|| {
+            let api = &site.config.apis[api];
+            let version = &api.versions[version];
+            Atlas::of(&version.content, routes::overview(&api.name, &version.name).to_string())
+        })
+    }
+}
+
+/// Every page of a version with its route.
+pub(super) fn pages<'m>(api: &'m Api, version: &'m ApiVersion) -> impl Iterator<Item = (Route, Here)> + use<'m> {
+    let (name, content) = (&api.name, &*version.content);
+    let overview = (routes::overview(name, &version.name), Here::Overview);
+    let listing = (routes::operations(name, &version.name), Here::Operations);
+    let operations = content.operations.iter().enumerate().filter(|(_, operation)| !operation.slug.is_empty());
+    let operations = operations
+        .map(move |(at, operation)| (routes::operation(name, &version.name, &operation.slug), Here::Operation(at)));
+    let webhooks = content.webhooks.iter().enumerate().filter(|(_, webhook)| !webhook.slug.is_empty());
+    let webhooks =
+        webhooks.map(move |(at, webhook)| (routes::webhook(name, &version.name, &webhook.slug), Here::Webhook(at)));
+    let tags = content.tags.iter().enumerate().filter(|(_, tag)| !tag.slug.is_empty());
+    let tags = tags.map(move |(at, tag)| (routes::tag(name, &version.name, &tag.slug), Here::Tag(at)));
+    let schemas = content.named.iter().enumerate().filter_map(move |(at, id)| {
+        let slug = content.schemas[*id].slug.as_deref()?;
+        Some((routes::schema(name, &version.name, slug), Here::Schema(at)))
+    });
+    [overview, listing].into_iter().chain(operations).chain(webhooks).chain(tags).chain(schemas)
+}
+
+impl Snapshot {
+    /// One page of the reference.
+    pub(super) fn reference(&self, shared: &Shared<'_>, route: &Route, at: (usize, usize), here: Here) -> Rendered {
+        let (api, version) = at;
+        let view = &shared.views.apis().items()[api];
+        let references = &self.references;
+        let desk = Desk {
+            description: &self.site.config.apis[api].versions[version].content,
+            atlas: references.atlas(&self.site, api, version),
+            texts: &references.texts,
+            whole: false,
+        };
+        let frame = Frame { api: view, version: &view.versions()[version], desk };
+        let titles = frame.titles(here);
+        let page = page(route.clone(), titles.title, titles.description, layout(here));
+        let card = Card::new(&page, PageKind::Api, &self.site);
+        let crumbs = titles.crumbs.iter().map(|(title, url)| LinkView { title, url }).collect();
+        let reference = ReferenceView::new(frame, here, |version| references.atlas(&self.site, api, version));
+        let subject = Subject { card: &card, index: None, reference: Some(reference), breadcrumbs: crumbs };
+        let mut rendered = shared.context.page(subject);
+        // A generated page has no file to blame; the layout it uses has been reported for itself.
+        rendered.diagnostics.retain(|found| found.span.as_ref().is_some_and(|span| !span.source.name().is_empty()));
+        rendered
+    }
+
+    /// What the console of an operation is told.
+    pub(super) fn console(&self, api: usize, version: usize, at: usize) -> String {
+        let api = &self.site.config.apis[api];
+        let content = &api.versions[version].content;
+        console(content, &content.operations[at], api.credentials.as_ref())
+    }
+}
+
+fn layout(here: Here) -> &'static str {
+    match here {
+        Here::Overview => "api",
+        Here::Operations => "operations",
+        Here::Operation(_) | Here::Webhook(_) => "operation",
+        Here::Tag(_) => "tag",
+        Here::Schema(_) => "schema",
+        Here::Changelog => "api_changelog",
+    }
+}
+
+/// A page that no file stands for.
+fn page(route: Route, title: String, description: Option<String>, layout: &str) -> Page {
+    Page {
+        source: Source::new("", ""),
+        body: 0..0,
+        format: crate::model::Format::Html,
+        route,
+        section: 0,
+        is_index: false,
+        front: FrontMatter { title, description, layout: Some(layout.to_owned()), ..FrontMatter::default() },
+    }
+}
