@@ -198,7 +198,8 @@ impl Editor<'_> {
         if mapping.is_null() {
             // `apis:` with nothing behind it, or `null`, which goes away.
             if mapping.range().is_empty() || !Self::is_here(key, mapping) {
-                let end = self.text[key.range().end..].find('\n').map_or(self.text.len(), |at| key.range().end + at + 1);
+                let end =
+                    self.text[key.range().end..].find('\n').map_or(self.text.len(), |at| key.range().end + at + 1);
                 return Some(self.at_end(end, block));
             }
             return Some((mapping.range(), format!("{{ {flow} }}")));

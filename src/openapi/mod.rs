@@ -1,14 +1,11 @@
-//! Descriptions of apis to `model::description`, from Swagger 2.0 and OpenAPI 3: all files of one to trees
+//! Descriptions of apis to `model::description`, from Swagger 1 and 2 and OpenAPI 3: all files of one to trees
 //! (`document`), the trees to one version (`versions`), these to the model.
 //! Must not know HTML; a description with a fault is still used as far as it can be read.
 
 mod compare;
 mod document;
 mod lower;
-mod operations;
-mod security;
 mod sniff;
-mod summary;
 mod versions;
 
 use std::io;
@@ -28,9 +25,6 @@ pub type Files<'f> = &'f dyn Fn(&str) -> io::Result<Vec<u8>>;
 pub fn read(path: &str, files: Files<'_>, diags: &mut Vec<Diagnostic>) -> Description {
     let shelf = Shelf::default();
     let Some(document) = Document::open(&shelf, path, files, diags) else { return Description::default() };
-    if document.dialect().starts_with("Swagger") {
-        return summary::lower(&document, diags);
-    }
     let dialect = document.dialect().to_owned();
     Description { dialect, ..lower::lower(&document, diags) }
 }

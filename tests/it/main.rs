@@ -17,6 +17,7 @@ mod front_matter;
 mod house;
 mod liquid;
 mod markdown;
+mod reading;
 mod reference;
 mod sample;
 mod serve;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::super::versions::Moves;
 use super::reference::percent_decoded;
 use super::{NodeId, Trail};
 use crate::tree::{Node, Value};
@@ -41,34 +42,68 @@ pub(super) struct Lost<'d, 's> {
     pub(super) step: String,
 }
 
-/// Walks a pointer down a tree.
+/// Walks a pointer down a tree. Lists of parameters that became shorter are walked by `moves`.
 pub(super) fn walk<'d, 's>(
     file: usize,
     root: &'d Node<'s>,
     steps: impl Iterator<Item = String>,
     wide: &mut Wide,
+    moves: &Moves,
 ) -> Result<Trail, Lost<'d, 's>> {
     let mut trail = Trail { file, steps: Vec::new() };
-    let mut node = root;
+    let (mut node, mut parent) = (root, root);
     let mut before = String::from("#");
     for step in steps {
-        let found = match &node.value {
-            Value::List(items) => step.parse::<usize>().ok().filter(|at| *at < items.len()),
-            Value::Map(entries) if entries.len() > WIDE => {
-                let index = wide.entry(NodeId::of(node)).or_insert_with(|| {
-                    // Entries of one file are far fewer than four thousand million.
-                    (0_u32..).zip(entries).map(|(at, (key, _))| (key.name.to_string(), at)).collect()
-                });
-                index.get(&step).map(|at| *at as usize)
+        let way = match (moves.parameter(node, &step), moves.concern(file)) {
+            (Some(Some(at)), _) => Some(vec![at]),
+            // The parameter became the body of the operation.
+            (Some(None), _) => {
+                trail.steps.pop();
+                node = parent;
+                way(node, &["requestBody", "content", ""])
             }
-            _ => node.entries().iter().position(|(key, _)| key.name == step),
+            (None, false) => find(node, &step, wide).map(|at| vec![at]),
+            // A response has its schema below each media type.
+            (None, true) => find(node, &step, wide)
+                .map(|at| vec![at])
+                .or_else(|| if step == "schema" { way(node, &["content", "", "schema"]) } else { None }),
         };
-        let Some(at) = found else { return Err(Lost { node, before, step }) };
-        trail.steps.extend(u32::try_from(at));
+        let Some(way) = way else { return Err(Lost { node, before, step }) };
+        for at in way {
+            trail.steps.extend(u32::try_from(at));
+            parent = node;
+            node = child(node, at);
+        }
         before = join(&before, &step);
-        node = child(node, at);
     }
     Ok(trail)
+}
+
+/// Which child of a node a step leads to.
+fn find(node: &Node<'_>, step: &str, wide: &mut Wide) -> Option<usize> {
+    match &node.value {
+        Value::List(items) => step.parse::<usize>().ok().filter(|at| *at < items.len()),
+        Value::Map(entries) if entries.len() > WIDE => {
+            let index = wide.entry(NodeId::of(node)).or_insert_with(|| {
+                // Entries of one file are far fewer than four thousand million.
+                (0_u32..).zip(entries).map(|(at, (key, _))| (key.name.to_string(), at)).collect()
+            });
+            index.get(step).map(|at| *at as usize)
+        }
+        _ => node.entries().iter().position(|(key, _)| key.name == step),
+    }
+}
+
+/// The steps down some keys; an empty one is the first there is.
+fn way(node: &Node<'_>, keys: &[&str]) -> Option<Vec<usize>> {
+    let mut node = node;
+    let mut steps = Vec::new();
+    for name in keys {
+        let at = node.entries().iter().position(|(key, _)| name.is_empty() || key.name == *name)?;
+        steps.push(at);
+        node = child(node, at);
+    }
+    Some(steps)
 }
 
 /// The node at the end of a trail.

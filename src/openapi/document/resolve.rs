@@ -44,19 +44,6 @@ pub(in crate::openapi) fn reference_text<'d>(node: &'d Node<'_>) -> Option<&'d s
 }
 
 impl<'s> Document<'s> {
-    /// What a node stands for: itself, or the end of its references; the last one that leads somewhere.
-    pub(in crate::openapi) fn resolve<'d>(&'d self, node: &'d Node<'s>) -> &'d Node<'s> {
-        const LONGEST: usize = 256;
-        let mut at = node;
-        for _ in 0..LONGEST {
-            match reference_text(at).map(|text| self.lookup(at, text)) {
-                Some(Ok(target)) => at = target,
-                _ => break,
-            }
-        }
-        at
-    }
-
     /// What the reference `text` at `from` leads to, one step. Remembered by file and text.
     pub(in crate::openapi) fn lookup<'d>(&'d self, from: &'d Node<'s>, text: &str) -> Result<&'d Node<'s>, Gap> {
         if let Some(trail) = self.anchors().within(from) {
@@ -77,7 +64,7 @@ impl<'s> Document<'s> {
 
     /// `resource`: the schema with an `$id` around the reference, to which its local pointers are relative.
     fn find(&self, from: &Node<'s>, text: &str, resource: Option<&super::anchors::Resource>) -> Result<Trail, Gap> {
-        let own = from.place.file() as usize;
+        let own = self.moves.home(from.place.file() as usize);
         let reference = reference::split(text);
         if let Some(resource) = resource {
             if reference.path.is_empty() {
@@ -119,7 +106,7 @@ impl<'s> Document<'s> {
         let moved = if base.steps.is_empty() { self.moves.pointer(base.file, fragment) } else { None };
         let mut wide = self.wide.borrow_mut();
         let steps = pointer::steps(moved.as_deref().unwrap_or(fragment));
-        match pointer::walk(base.file, root, steps, &mut wide) {
+        match pointer::walk(base.file, root, steps, &mut wide, &self.moves) {
             Ok(below) => {
                 let steps = base.steps.iter().chain(&below.steps).copied().collect();
                 Ok(Trail { file: base.file, steps })

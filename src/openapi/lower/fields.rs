@@ -130,7 +130,8 @@ impl<'t> Lower<'t> {
         }
     }
 
-    fn nowhere(&mut self, from: At<'t>, reference: &str, gap: &Gap) {
+    /// Reports a reference that leads nowhere, once for each target.
+    pub(super) fn nowhere(&mut self, from: At<'t>, reference: &str, gap: &Gap) {
         if self.lost.insert(reference.to_owned()) {
             let place = from.get("$ref").unwrap_or(from);
             self.report(place, gap.problem());

@@ -37,7 +37,7 @@ pub(super) fn set<'s>(node: &mut Node<'s>, name: &'static str, value: Node<'s>) 
 }
 
 /// A key.
-pub(super) fn key(name: impl Into<Cow<'static, str>>, place: Place) -> Key<'static> {
+pub(super) fn key<'s>(name: impl Into<Cow<'s, str>>, place: Place) -> Key<'s> {
     Key { place, name: name.into() }
 }
 

@@ -3,6 +3,8 @@
 
 mod edit;
 mod shape;
+mod v1;
+mod v2;
 mod v3_0;
 mod v3_1;
 
@@ -13,10 +15,15 @@ use super::document::{File, Loaded, Shelf, pointer_steps, reference_path};
 use crate::diag::{Diagnostic, Span};
 use crate::tree::{Node, Value};
 use shape::{Child, Kind};
+use v2::V2;
+
+pub(super) use v2::Moves;
 
 /// A generation of descriptions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Version {
+    /// Swagger 1.0, 1.1, 1.2.
+    V1,
     /// Swagger 2.0.
     V2,
     /// OpenAPI 3.0.
@@ -35,42 +42,31 @@ pub(super) struct Climbed {
     pub(super) moves: Moves,
 }
 
-/// Where values are now that references still name by their former place.
-#[derive(Default)]
-pub(super) struct Moves {
-    files: HashSet<usize>,
-}
-
-impl Moves {
-    /// Whether values of a file lie elsewhere than they were written.
-    pub(super) fn concern(&self, file: usize) -> bool {
-        self.files.contains(&file)
-    }
-
-    /// The pointer that leads to what was written at `pointer`, if it is another one.
-    pub(super) fn pointer(&self, file: usize, pointer: &str) -> Option<String> {
-        let _ = pointer;
-        if !self.files.contains(&file) {
-            return None;
-        }
-        None
-    }
-}
-
 /// Finds out the version, and brings the trees of all files to the form of 3.2.
 pub(super) fn climb<'s>(
-    _shelf: &'s Shelf,
+    shelf: &'s Shelf,
     loaded: &mut Loaded<'s>,
-    _files: Files<'_>,
+    files: Files<'_>,
     diags: &mut Vec<Diagnostic>,
 ) -> Option<Climbed> {
-    let (version, dialect) = named(&loaded.files[0], diags)?;
+    let (mut version, dialect) = named(&loaded.files[0], diags)?;
     for file in &mut loaded.files[1..] {
-        file.version = named(file, &mut Vec::new()).map(|(version, _)| version);
+        file.version =
+            named(file, &mut Vec::new()).map(|(version, _)| version).filter(|version| *version > Version::V1);
+    }
+    let mut moves = Moves::default();
+    if version == Version::V1 {
+        let first = loaded.files.len();
+        v1::climb(shelf, loaded, files, diags);
+        moves.parts.extend(first..loaded.files.len());
+        version = Version::V2;
     }
     loaded.files[0].version = Some(version);
     let documents = (0..loaded.files.len()).filter(|at| loaded.files[*at].version.is_some()).collect();
-    let mut climber = Climber { tasks: Vec::new(), known: HashSet::new(), documents, version };
+    let mut climber = Climber { tasks: Vec::new(), known: HashSet::new(), documents, version, v2: V2::new(moves) };
+    if loaded.files.iter().any(|file| file.version == Some(Version::V2)) {
+        climber.v2.prepare(&loaded.files);
+    }
     for file in loaded.files.iter_mut() {
         if let Some(version) = file.version {
             climber.version = version;
@@ -78,7 +74,7 @@ pub(super) fn climb<'s>(
         }
     }
     climber.fragments(&mut loaded.files);
-    Some(Climbed { dialect, moves: Moves::default() })
+    Some(Climbed { dialect, moves: climber.v2.moves })
 }
 
 /// A value that a reference leads to, and what it is read as.
@@ -90,22 +86,24 @@ struct Task {
 }
 
 /// Walks trees by what their values are, and applies the steps that are needed on the way.
-struct Climber {
+struct Climber<'s> {
     tasks: Vec<Task>,
     known: HashSet<(usize, String, Kind)>,
     /// Files that are walked from their root.
     documents: HashSet<usize>,
     version: Version,
+    v2: V2<'s>,
 }
 
-impl Climber {
-    fn visit(&mut self, node: &mut Node<'_>, kind: Kind) {
+impl<'s> Climber<'s> {
+    fn visit(&mut self, node: &mut Node<'s>, kind: Kind) {
+        if self.version <= Version::V2 {
+            self.v2.visit(node, kind);
+        }
         if self.version <= Version::V3_0 {
             v3_0::visit(node, kind);
         }
-        if self.version <= Version::V3_1 {
-            v3_1::visit(node, kind);
-        }
+        v3_1::visit(node, kind);
         let file = node.place.file() as usize;
         let Value::Map(entries) = &mut node.value else { return };
         for (key, value) in entries {
@@ -134,8 +132,10 @@ impl Climber {
 
     /// Notes what a reference leads to, unless it is walked over anyway.
     fn found(&mut self, file: usize, text: &str, kind: Kind) {
-        let natural = text.starts_with("#/components/") || text.starts_with("#/paths/");
-        if natural && self.documents.contains(&file) {
+        const NATURAL: [&str; 5] = ["#/components/", "#/definitions/", "#/parameters/", "#/responses/", "#/paths/"];
+        let natural = NATURAL.iter().take(if self.version == Version::V2 { 5 } else { 1 });
+        let mut natural = natural.chain(&NATURAL[4..]);
+        if self.documents.contains(&file) && natural.any(|start| text.starts_with(start)) {
             return;
         }
         let key = (file, text.to_owned(), kind);
@@ -146,7 +146,7 @@ impl Climber {
     }
 
     /// Climbs what references lead to outside of what documents say by themselves.
-    fn fragments(&mut self, files: &mut [File<'_>]) {
+    fn fragments(&mut self, files: &mut [File<'s>]) {
         while let Some(task) = self.tasks.pop() {
             let Some((path, fragment)) = reference_path(&files[task.file].path, &task.text) else { continue };
             let Some(at) = files.iter().position(|file| file.path == path) else { continue };
@@ -154,7 +154,8 @@ impl Climber {
                 continue;
             }
             self.version = files[at].version.unwrap_or(task.version);
-            if let Some(node) = edit::below(&mut files[at].root, pointer_steps(&fragment)) {
+            let moved = self.v2.moves.pointer(at, &fragment).unwrap_or(fragment);
+            if let Some(node) = edit::below(&mut files[at].root, pointer_steps(&moved)) {
                 self.visit(node, task.kind);
             }
         }
@@ -185,12 +186,19 @@ fn named(file: &File<'_>, diags: &mut Vec<Diagnostic>) -> Option<(Version, Strin
     }
     if let Some(node) = root.get("swagger").or_else(|| root.get("swaggerVersion")) {
         let text = node.text().unwrap_or_default().trim();
+        if matches!(text, "1" | "1.0" | "1.1" | "1.2") {
+            return Some((Version::V1, format!("Swagger {text}")));
+        }
         // `swagger: 2.0` without quotes is a number; it is meant all the same.
         if matches!(text, "2.0" | "2") {
             return Some((Version::V2, "Swagger 2.0".to_owned()));
         }
         diags.push(refuse(format!("`{text}` is no version of Swagger that can be read"), node));
         return None;
+    }
+    // The first versions did not say which they were.
+    if root.get("apis").is_some_and(|apis| apis.items().iter().any(|api| api.get("path").is_some())) {
+        return Some((Version::V1, "Swagger 1.0".to_owned()));
     }
     let problem = Diagnostic::error("api/not-a-description", "this file describes no api")
         .at(Span::new(file.source, root.range().start..root.range().start))

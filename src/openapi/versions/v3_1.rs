@@ -1,4 +1,6 @@
-//! From 3.1 to 3.2: how values are written in XML has one word, `nodeType`. The former ones stay beside it.
+//! From 3.1 to 3.2: how values are written in XML has one word, `nodeType`. The former words stay beside it.
+//! Authors write words of former versions in 3.1 and 3.2 as well, and mean what they meant: schemas of every version
+//! are visited.
 
 use super::edit::{is_true, set, text};
 use super::shape::Kind;

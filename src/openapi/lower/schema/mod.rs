@@ -12,6 +12,7 @@ use super::slug::Slugs;
 use super::tree::At;
 use super::{Lower, Map};
 use crate::model::description::{Schema, SchemaId, Schemas, Type};
+use crate::openapi::document::Gap;
 
 /// Schemas by number, and those that are still to be read.
 #[derive(Default)]
@@ -66,6 +67,9 @@ impl<'t> Lower<'t> {
                 Some(target) => at = target,
                 None => return self.gap(from, "The description leaves out what this may be."),
             }
+        }
+        if let Some(reference) = from.reference() {
+            self.nowhere(from, reference, &Gap::circle(reference));
         }
         self.gap(from, "The description says that this is what it is: itself.")
     }
