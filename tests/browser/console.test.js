@@ -27,6 +27,7 @@ after(async () => {
 /** Opens the console of an operation, and watches what the page does. */
 async function start(path, { origin = site.url, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const [wrong, hosts] = [[], new Set()];
   page.on("request", (request) => hosts.add(new URL(request.url()).origin));

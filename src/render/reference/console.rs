@@ -24,11 +24,27 @@ pub fn console(description: &Description, operation: &Operation, credentials: Op
     if let Some(found) = &operation.body {
         data.insert("body".to_owned(), body::body(description, found));
     }
+    put_list(&mut data, "accept", accept(operation));
     put_list(&mut data, "security", alternatives);
     if !schemes.is_empty() {
         data.insert("schemes".to_owned(), Value::Object(schemes));
     }
     Value::Object(data).to_string()
+}
+
+/// What a success can be asked to be; nothing where that is plain JSON.
+fn accept(operation: &Operation) -> Vec<Value> {
+    let success = operation.responses.iter().filter(|response| response.status.starts_with('2'));
+    let mut types: Vec<&str> = Vec::new();
+    for media in success.flat_map(|response| &response.content) {
+        if !types.contains(&media.media_type.as_str()) && !media.media_type.contains('*') {
+            types.push(&media.media_type);
+        }
+    }
+    if types == ["application/json"] {
+        return Vec::new();
+    }
+    types.into_iter().map(|media_type| json!(media_type)).collect()
 }
 
 fn server(server: &Server) -> Value {

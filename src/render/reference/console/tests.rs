@@ -6,7 +6,7 @@ use super::console;
 use crate::model::Credentials;
 use crate::model::description::{
     Body, Description, Encoding, Example, Flow, FlowKind, Json, Location, Media, Operation, Parameter, Property,
-    Requirement, Schema, SecurityKind, SecurityScheme, Server, Style, Type, Variable,
+    Requirement, Response, Schema, SecurityKind, SecurityScheme, Server, Style, Type, Variable,
 };
 
 fn of(types: &[Type]) -> Schema {
@@ -135,6 +135,24 @@ fn bodies_have_texts_fields_or_a_file() {
         { "type": "application/json", "file": true },
     ] });
     assert_eq!(data(&description, &operation, None)["body"], expected);
+}
+
+#[test]
+fn answers_that_are_not_plain_json_can_be_asked_for() {
+    let media = |media_type: &str| Media { media_type: media_type.to_owned(), ..Media::default() };
+    let response = |status: &str, types: &[&str]| Response {
+        status: status.to_owned(),
+        content: types.iter().map(|media_type| media(media_type)).collect(),
+        ..Response::default()
+    };
+    let accept = |responses: Vec<Response>| {
+        let operation = Operation { responses, ..Operation::default() };
+        data(&Description::default(), &operation, None)["accept"].clone()
+    };
+    let problem = || response("400", &["application/problem+json"]);
+    assert_eq!(accept(vec![response("200", &["application/json"]), problem()]), Value::Null);
+    let several = response("200", &["application/json", "text/event-stream"]);
+    assert_eq!(accept(vec![several, problem()]), json!(["application/json", "text/event-stream"]));
 }
 
 #[test]

@@ -126,7 +126,10 @@ function checks(spec) {
 function reading(spec, read, setProblem, listened) {
   const problem = () => {
     try {
-      return read() === undefined && spec.required ? "A value is needed." : "";
+      const found = read();
+      if (found === undefined) return spec.required ? "A value is needed." : "";
+      // Every client would take it for a step in the path, escaped or not.
+      return spec.in === "path" && /^\.\.?$/.test(found) ? "A part of a path cannot be dots alone." : "";
     } catch (error) {
       return error.message;
     }

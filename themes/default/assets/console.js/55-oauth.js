@@ -37,6 +37,8 @@ function tokenForm(scheme, flows, scopes, token, context) {
     const stop = new AbortController();
     // The window must open in the click itself, or the browser takes it for an advertisement.
     const popup = flow.kind === "authorizationCode" ? window.open("about:blank", "_blank", "popup,width=560,height=720") : null;
+    // Whoever signs readers in has no business with this page.
+    if (popup) popup.opener = null;
     const cancel = button("Cancel", () => stop.abort());
     get.disabled = true;
     try {
@@ -58,7 +60,12 @@ function tokenForm(scheme, flows, scopes, token, context) {
   });
   const chooser = select({ onchange: () => choose(chooser.value) }, flows.map((each, at) => [String(at), { authorizationCode: "sign in (authorization code, PKCE)", clientCredentials: "client credentials" }[each.kind]]));
   choose(0);
-  return make("details", { class: "console-token", open: true }, make("summary", {}, "Get a token"),
+  const enter = (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    get.click();
+  };
+  return make("details", { class: "console-token", open: true, onkeydown: enter }, make("summary", {}, "Get a token"),
     flows.length > 1 ? labelled(chooser, "Flow").node : "", client.node, clientSecret.node, place, get, status);
 }
 

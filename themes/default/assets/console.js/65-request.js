@@ -2,11 +2,11 @@
 const NOT_BY_PAGES = /^(accept-charset|accept-encoding|access-control-.*|connection|content-length|cookie|cookie2|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*)$/i;
 
 /** Method, address, headers and body. With `masked`, secrets are words that say so, and the address is for eyes. */
-function buildRequest(data, { server, parameters, auth, body }, masked) {
+function buildRequest(data, { server, parameters, auth, accept, body }, masked) {
   const request = { method: data.method, headers: [], query: [], cookies: [], basic: null, body: null, content: null };
   let path = data.path;
   for (const { spec, value } of parameters) {
-    const found = value();
+    const found = masked && spec.secret && value() !== undefined ? PART : value();
     if (spec.in === "path") {
       path = path.replaceAll(`{${spec.name}}`, found === undefined ? (masked ? `{${spec.name}}` : "") : serialise(spec, found));
     } else if (found !== undefined) {
@@ -16,6 +16,7 @@ function buildRequest(data, { server, parameters, auth, body }, masked) {
       else if (text) request.query.push(text);
     }
   }
+  if (accept() && !request.headers.some(([name]) => /^accept$/i.test(name))) request.headers.unshift(["Accept", accept()]);
   auth.apply(request, masked);
   const content = body.read();
   if (content) {

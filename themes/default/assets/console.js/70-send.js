@@ -106,7 +106,7 @@ async function explained(request, error, through, watch) {
   if (through) return new Failure("The preview does not answer.", ["Is `portal serve` still running?"]);
   let url;
   try { url = new URL(request.url); } catch { return new Failure("This is no address.", [request.url]); }
-  if (error instanceof TypeError && /header|method/i.test(error.message) && !/fetch/i.test(error.message)) return new Failure("A page cannot send this request.", [error.message]);
+  if (!/^(failed to fetch|networkerror|load failed)/i.test(error.message)) return new Failure("A page cannot send this request.", [error.message]);
   if (!navigator.onLine) return new Failure("You are offline.", ["Connect, and send it again."]);
   await new Promise((done) => setTimeout(done, 0));
   if (watch.isBlocked)

@@ -23,15 +23,16 @@ function styled(href) {
 }
 
 function build(data) {
-  const form = make("form", { class: "console-form", novalidate: true });
+  const form = make("form", { id: newId(), class: "console-form", novalidate: true });
   const server = serverForm(data);
   const through = throughChoice();
   const context = { base: server.url, send: (request, signal) => sendRequest(request, signal, through.address()) };
   const auth = authForm(data, context);
   const parameters = (data.parameters || []).map(parameterField);
   const body = bodyForm(data.body);
-  form.append(server.node, ...[auth.node, ...parameterGroups(parameters), body.node].filter(Boolean));
-  const parts = { server, parameters, auth, body };
+  const accept = acceptChoice(data.accept || []);
+  form.append(server.node, ...[auth.node, ...parameterGroups(parameters), body.node, accept.node].filter(Boolean));
+  const parts = { server, parameters, auth, accept: accept.value, body };
 
   const view = requestView(form, () => buildRequest(data, parts, !view.isRevealed()));
   const answer = make("div", { class: "console-place" });
@@ -50,6 +51,13 @@ function build(data) {
   answer.append(make("p", { class: "console-about" }, "Nothing was sent yet. What you write stays on this page: it is gone when you leave or reload it."));
   view.show();
   return dialog;
+}
+
+/** What the answer should be, where the api can give more than one thing or something other than JSON. */
+function acceptChoice(types) {
+  if (types.length < 2) return { node: null, value: () => types[0] };
+  const chooser = select({}, types.map((type) => [type, type]));
+  return { node: group("Answer", labelled(chooser, "Media type of the answer").node), value: () => chooser.value };
 }
 
 function parameterField(spec) {
@@ -105,7 +113,7 @@ function requestView(form, build) {
 
 function sendButtons({ form, problems, request, answer, context, isMissing }) {
   let stop = null;
-  const send = make("button", { type: "button", class: "button", onclick: () => go(false) }, "Send");
+  const send = make("button", { type: "submit", form: form.id, class: "button" }, "Send");
   const cancel = button("Cancel", () => stop?.abort());
   const anyway = button("Send anyway", () => go(true));
   const message = make("p", { class: "console-error", role: "alert" });

@@ -6,7 +6,9 @@ for (const button of all("[data-console]")) {
       const { open } = await import(button.dataset.script);
       await open(button);
     } catch {
-      announce("The console cannot be loaded. Are you offline?");
+      const said = "The console cannot be loaded. Are you offline?";
+      announce(said);
+      button.title = said;
     }
     button.removeAttribute("aria-busy");
   });
