@@ -246,7 +246,9 @@ fn is_code(text: &str) -> bool {
     let word = |word: &str| {
         !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
-    text.split_once('/').is_some_and(|(family, noun)| word(family) && word(noun))
+    // Media types look the same.
+    let is_media = |family: &str| matches!(family, "application" | "audio" | "text" | "video" | "multipart" | "1");
+    text.split_once('/').is_some_and(|(family, noun)| word(family) && word(noun) && !is_media(family) && noun != "png")
 }
 
 #[test]
