@@ -59,6 +59,16 @@ impl Code {
         self
     }
 
+    /// Writes what another writer holds.
+    pub fn append(&mut self, other: &Self) -> &mut Self {
+        let mut from = 0;
+        for (end, class) in &other.runs {
+            self.push(*class, &other.text[from..*end]);
+            from = *end;
+        }
+        self
+    }
+
     /// The code as it is copied and run.
     pub fn text(&self) -> &str {
         &self.text

@@ -53,12 +53,19 @@ impl<'d> Fits<'d> {
         let fits = |id: &SchemaId| self.fits(*id, value);
         schema.reference.iter().chain(&schema.all_of).all(fits)
             && (schema.any_of.is_empty() || schema.any_of.iter().any(fits))
-            && (schema.one_of.is_empty() || schema.one_of.iter().filter(|id| fits(id)).take(2).count() == 1)
+            && self.fits_one(schema, value)
             && schema.not.is_none_or(|id| !self.fits(id, value))
             && schema.conditional.as_ref().is_none_or(|question| {
                 let next = if self.fits(question.condition, value) { question.then } else { question.otherwise };
                 next.is_none_or(|id| self.fits(id, value))
             })
+    }
+
+    /// Exactly one; where a discriminator tells which, the others are not asked.
+    fn fits_one(&self, schema: &Schema, value: &Value) -> bool {
+        let mut fitting = schema.one_of.iter().filter(|id| self.fits(**id, value));
+        schema.one_of.is_empty()
+            || fitting.next().is_some() && (schema.discriminator.is_some() || fitting.next().is_none())
     }
 
     fn fits_object(&self, schema: &Schema, value: &Value) -> bool {

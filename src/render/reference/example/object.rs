@@ -87,6 +87,15 @@ fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
             None => fields.push(Field { name, holds: others(merged, name), required: true }),
         }
     }
+    if several {
+        // A schema that says what all other properties are says it of those that its neighbours name, too.
+        for field in &mut fields {
+            let strangers =
+                merged.parts().filter(|schema| schema.properties.iter().all(|known| *known.name != *field.name));
+            let more: Vec<SchemaId> = strangers.filter_map(|schema| other(schema, field.name)).collect();
+            field.holds.extend(more.into_iter().filter(|id| !field.holds.contains(id)).collect::<Vec<_>>());
+        }
+    }
     fields.retain(|field| {
         let side = field.holds.iter().any(|id| is_of_other_side(maker, *id));
         !side && merged.parts().all(|schema| allows(schema, field.name))
@@ -96,17 +105,17 @@ fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
 
 /// What holds for a property without a name of its own.
 fn others(merged: &Merged<'_>, name: &str) -> Vec<SchemaId> {
-    let matching = |schema: &Schema| {
-        let found = |(pattern, _): &&(std::sync::Arc<str>, SchemaId)| {
-            Pattern::parse(pattern).is_some_and(|pattern| pattern.matches(name))
-        };
-        schema.pattern_properties.iter().find(found).map(|(_, id)| *id)
-    };
-    let additional = |schema: &Schema| match schema.additional {
+    merged.parts().filter_map(|schema| other(schema, name)).collect()
+}
+
+/// What a schema says of a property that it does not name.
+fn other(schema: &Schema, name: &str) -> Option<SchemaId> {
+    let matches = |pattern: &str| Pattern::parse(pattern).is_some_and(|pattern| pattern.matches(name));
+    let found = schema.pattern_properties.iter().find(|(pattern, _)| matches(pattern)).map(|(_, id)| *id);
+    found.or(match schema.additional {
         Additional::Schema(id) => Some(id),
         _ => None,
-    };
-    merged.parts().filter_map(|schema| matching(schema).or_else(|| additional(schema))).collect()
+    })
 }
 
 fn is_of_other_side(maker: &Maker<'_>, id: SchemaId) -> bool {

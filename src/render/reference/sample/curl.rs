@@ -1,10 +1,11 @@
 //! curl, in a POSIX shell. Must not use options that curl 7.60 lacks.
 
+use super::Call;
 use crate::render::reference::code::Code;
-use crate::render::reference::literal;
-use crate::render::reference::request::{Part, PartValue, Payload, Request, encode};
+use crate::render::reference::request::{Part, PartValue, Payload, encode};
 
-pub(super) fn write(request: &Request) -> Code {
+pub(super) fn write(call: &Call<'_>) -> Code {
+    let request = call.request;
     let mut writer = Curl { code: Code::new() };
     writer.code.function("curl");
     match request.method.as_str() {
@@ -17,7 +18,7 @@ pub(super) fn write(request: &Request) -> Code {
         }
     }
     writer.code.plain(" ");
-    writer.quoted(&request.url());
+    writer.quoted(&call.url);
     if let Some((user, password)) = &request.basic {
         writer.option("--user", &format!("{user}:{password}"));
     }
@@ -28,11 +29,11 @@ pub(super) fn write(request: &Request) -> Code {
     for (name, value) in &request.headers {
         writer.header(name, value);
     }
-    if let Some(cookie) = request.cookie() {
-        writer.option("--cookie", &cookie);
+    if let Some(cookie) = &call.cookie {
+        writer.option("--cookie", cookie);
     }
     if let Some(body) = &request.body {
-        writer.body(body);
+        writer.body(body, &call.json);
     }
     writer.code
 }
@@ -57,14 +58,11 @@ impl Curl {
         self.option("--header", &text);
     }
 
-    fn body(&mut self, body: &Payload) {
+    fn body(&mut self, body: &Payload, pretty: &str) {
         match body {
-            Payload::Json { media_type, json } => {
+            Payload::Json { media_type, .. } => {
                 self.header("Content-Type", media_type);
-                self.name("--data-raw");
-                let mut pretty = Code::new();
-                literal::write(&mut pretty, json.as_str(), &literal::JSON, 0, literal::ALL);
-                self.quoted(pretty.text());
+                self.option("--data-raw", pretty);
             }
             Payload::Text { media_type, text } => {
                 self.header("Content-Type", media_type);

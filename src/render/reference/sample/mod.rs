@@ -1,10 +1,19 @@
 //! Code samples of an operation: those that its file brings, and ours in eight languages.
 //! Must not decide what a request is; each language only writes it.
 
+mod csharp;
 mod curl;
+mod go;
+mod java;
+mod javascript;
+mod php;
+mod python;
+mod quote;
+mod ruby;
 
 use super::code::Code;
-use super::request::Request;
+use super::literal;
+use super::request::{Payload, Request};
 use crate::model::Credentials;
 use crate::model::description::{CodeSample, Description, Operation};
 use crate::render::code::{self, Highlighter};
@@ -26,11 +35,72 @@ pub struct Sample {
 struct Language {
     name: &'static str,
     label: &'static str,
-    write: fn(&Request) -> Code,
+    write: fn(&Call<'_>) -> Code,
+}
+
+/// A request, and what several languages take from it.
+struct Call<'r> {
+    request: &'r Request,
+    /// The address without its query.
+    place: String,
+    /// The whole address.
+    url: String,
+    /// The `Cookie` header.
+    cookie: Option<String>,
+    /// The body as pretty JSON, where it is JSON.
+    json: String,
+}
+
+impl<'r> Call<'r> {
+    fn of(request: &'r Request) -> Self {
+        let mut json = Code::new();
+        if let Some(Payload::Json { json: text, .. }) = &request.body {
+            literal::write(&mut json, text.as_str(), &literal::JSON, 0, literal::ALL);
+        }
+        Self {
+            request,
+            place: [request.base.as_str(), &request.path].concat(),
+            url: request.url(),
+            cookie: request.cookie(),
+            json: json.into_text(),
+        }
+    }
+}
+
+/// Whether a name stands twice.
+fn has_twins<'n>(names: impl Iterator<Item = &'n str> + Clone) -> bool {
+    names.clone().enumerate().any(|(at, name)| names.clone().take(at).any(|other| other == name))
+}
+
+/// Whether JSON text holds a number that a double may not hold.
+fn has_long_number(json: &str) -> bool {
+    let (mut quoted, mut escaped, mut run) = (false, false, 0);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => quoted = !quoted,
+            b'0'..=b'9' if !quoted => run += 1,
+            _ => run = 0,
+        }
+        if run > 15 {
+            return true;
+        }
+    }
+    false
 }
 
 /// In the order of the tabs.
-const LANGUAGES: [Language; 1] = [Language { name: "bash", label: "curl", write: curl::write }];
+const LANGUAGES: [Language; 8] = [
+    Language { name: "bash", label: "curl", write: curl::write },
+    Language { name: "python", label: "Python", write: python::write },
+    Language { name: "javascript", label: "JavaScript", write: javascript::write },
+    Language { name: "go", label: "Go", write: go::write },
+    Language { name: "ruby", label: "Ruby", write: ruby::write },
+    Language { name: "php", label: "PHP", write: php::write },
+    Language { name: "java", label: "Java", write: java::write },
+    Language { name: "csharp", label: "C#", write: csharp::write },
+];
 
 /// The samples of an operation: the file's own first, then ours in the languages that it does not bring.
 pub fn samples(
@@ -44,18 +114,20 @@ pub fn samples(
     let missing: Vec<&Language> = LANGUAGES.iter().filter(|language| !brought(language.name)).collect();
     if !missing.is_empty() {
         let request = Request::of(description, operation, credentials);
-        samples.extend(missing.into_iter().map(|language| ours(language, &request)));
+        let call = Call::of(&request);
+        samples.extend(missing.into_iter().map(|language| ours(language, &call)));
     }
     samples
 }
 
 /// Our samples of a request, whatever a file brings.
 pub fn write(request: &Request) -> Vec<Sample> {
-    LANGUAGES.iter().map(|language| ours(language, request)).collect()
+    let call = Call::of(request);
+    LANGUAGES.iter().map(|language| ours(language, &call)).collect()
 }
 
-fn ours(language: &Language, request: &Request) -> Sample {
-    let code = (language.write)(request);
+fn ours(language: &Language, call: &Call<'_>) -> Sample {
+    let code = (language.write)(call);
     let html = code.html();
     Sample { language: language.name.to_owned(), label: language.label.to_owned(), html, text: code.into_text() }
 }
