@@ -5,6 +5,7 @@
 
 mod assets;
 mod build;
+mod gate;
 mod images;
 mod lists;
 mod load;

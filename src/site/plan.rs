@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Source, Span};
 use crate::input;
 use crate::model::description::{SecurityKind, SecurityScheme};
-use crate::model::{FrontMatter, Outline, Page, PageKind, Route, Site};
+use crate::model::{FrontMatter, Outline, Page, PageKind, Route, Site, Status};
 use crate::render::reference::{Here, routes};
 
 use super::reference;
@@ -121,6 +121,10 @@ impl Plan {
             }
         }
         for (a, api) in site.config.apis.iter().enumerate() {
+            let current = api.versions.iter().position(|version| version.status == Status::Current).unwrap_or(0);
+            if api.versions.len() > 1 {
+                self.add(routes::changelog(&api.name), Job::Reference(a, current, Here::Changelog), site, diagnostics);
+            }
             for (v, version) in api.versions.iter().enumerate() {
                 for (route, here) in reference::pages(api, version) {
                     if let Here::Operation(at) = here {

@@ -6,10 +6,11 @@ use std::sync::{Arc, OnceLock};
 use super::snapshot::{Shared, Snapshot};
 use crate::diag::Source;
 use crate::model::{Api, ApiVersion, FrontMatter, Page, PageKind, Route, Site};
+use crate::openapi;
 use crate::render::code::Highlighter;
 use crate::render::page::{Rendered, Subject};
 use crate::render::reference::console::console;
-use crate::render::reference::{Atlas, Desk, Frame, Here, ReferenceView, Texts, routes};
+use crate::render::reference::{Atlas, Compared, Desk, Frame, Here, ReferenceView, Texts, routes};
 use crate::render::views::{Card, LinkView};
 
 /// The indices of all versions, each made when it is first asked for, and the Markdown of descriptions.
@@ -71,12 +72,25 @@ impl Snapshot {
         let page = page(route.clone(), titles.title, titles.description, layout(here));
         let card = Card::new(&page, PageKind::Api, &self.site);
         let crumbs = titles.crumbs.iter().map(|(title, url)| LinkView { title, url }).collect();
-        let reference = ReferenceView::new(frame, here, |version| references.atlas(&self.site, api, version));
+        let steps = if here == Here::Changelog { self.steps(api) } else { Vec::new() };
+        let reference = ReferenceView::new(frame, here, &steps, |version| references.atlas(&self.site, api, version));
         let subject = Subject { card: &card, index: None, reference: Some(reference), breadcrumbs: crumbs };
         let mut rendered = shared.context.page(subject);
         // A generated page has no file to blame; the layout it uses has been reported for itself.
         rendered.diagnostics.retain(|found| found.span.as_ref().is_some_and(|span| !span.source.name().is_empty()));
         rendered
+    }
+
+    /// What changed between each version of an api and the one written below it, as authors write the newest first.
+    fn steps<'s>(&'s self, api: usize) -> Vec<Compared<'s>> {
+        let versions = &self.site.config.apis[api].versions;
+        let step = |pair: &'s [ApiVersion]| Compared {
+            old: &pair[1].name,
+            new: &pair[0].name,
+            date: pair[0].date.map(|date| date.to_string()),
+            comparison: openapi::compare(&pair[1].content, &pair[0].content),
+        };
+        versions.windows(2).map(step).collect()
     }
 
     /// What the console of an operation is told.

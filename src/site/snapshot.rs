@@ -7,10 +7,10 @@ use rayon::prelude::*;
 
 use super::assets::Assets;
 use super::images::{Images, Known};
-use super::load;
 use super::plan::{Job, Plan};
 use super::reference::References;
 use super::{CacheClass, Output, content_type};
+use super::{gate, load};
 use crate::diag::Diagnostic;
 use crate::input::{self, Files};
 use crate::model::{Outline, Route, Site};
@@ -72,6 +72,7 @@ impl Snapshot {
         let input::Loaded { mut site, mut diagnostics } = input::load(&*files, &options, &mut cache.input);
         load::descriptions(&mut site, &*files, cache, &mut diagnostics);
         load::leave_out_gated(&mut site, &mut diagnostics);
+        gate::leave_out_operations(&mut site, &mut diagnostics);
         let outline = Outline::of(&site);
         let templates = Templates::parse(&site);
         let assets = Assets::plan(&site, &*files, &mut diagnostics);

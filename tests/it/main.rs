@@ -18,6 +18,7 @@ mod front_matter;
 mod house;
 mod liquid;
 mod markdown;
+mod pages;
 mod reading;
 mod reference;
 mod sample;

@@ -14,6 +14,7 @@ pub mod xml;
 
 mod atlas;
 mod auth;
+mod changelog;
 mod content;
 mod headings;
 mod listing;
@@ -32,6 +33,7 @@ mod view;
 mod words;
 
 pub use atlas::Atlas;
+pub use changelog::Compared;
 pub use menu::Here;
 pub use texts::Texts;
 pub use usage::reachable;

@@ -1,10 +1,11 @@
 //! `reference` in layouts: the version, its menu, the switch to others, and what the page itself is about.
 
+use super::changelog::{Compared, StepView};
 use super::menu::{self, Here, MenuView};
 use super::operation::{self, OperationView};
 use super::overview::{self, OverviewView, TagView};
 use super::schema::{self, SchemaView};
-use super::{Atlas, Desk, listing, routes, texts};
+use super::{Atlas, Desk, changelog, listing, routes, texts};
 use crate::liquid::Value;
 use crate::render::views::{ApiView, VersionView, properties, views};
 
@@ -34,6 +35,7 @@ enum About<'m> {
     Tag(TagView<'m>),
     Operation(Box<OperationView<'m>>),
     Schema(Box<SchemaView<'m>>),
+    Changelog(Vec<StepView>),
 }
 
 properties!(ReferenceView<'_>, this, {
@@ -56,6 +58,7 @@ properties!(ReferenceView<'_>, this, {
     "listing" => match &this.about { About::Listing(view) => Value::View(view), _ => Value::Nil },
     "tag" => match &this.about { About::Tag(view) => Value::View(view), _ => Value::Nil },
     "operation" => match &this.about { About::Operation(view) => Value::View(&**view), _ => Value::Nil },
+    "changes" => match &this.about { About::Changelog(steps) => views(steps), _ => Value::Nil },
     "schema" => match &this.about { About::Schema(view) => Value::View(&**view), _ => Value::Nil },
 });
 
@@ -75,10 +78,12 @@ properties!(Switch<'_>, this, {
 
 impl<'m> ReferenceView<'m> {
     /// The page at `here`. `atlas` gives the index of another version of the same api.
-    pub fn new(frame: Frame<'m>, here: Here, atlas: impl Fn(usize) -> &'m Atlas) -> Self {
+    /// `steps` are what a changelog shows.
+    pub fn new(frame: Frame<'m>, here: Here, steps: &[Compared<'_>], atlas: impl Fn(usize) -> &'m Atlas) -> Self {
         let desk = frame.desk;
         let about = match here {
-            Here::Overview | Here::Changelog => About::Overview(overview::of(desk)),
+            Here::Overview => About::Overview(overview::of(desk)),
+            Here::Changelog => About::Changelog(changelog::of(desk, &frame.api.api.name, steps)),
             Here::Operations => About::Listing(listing::of(desk)),
             Here::Tag(tag) => About::Tag(overview::tag(desk, tag, 2)),
             Here::Operation(at) => {

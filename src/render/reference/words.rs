@@ -220,3 +220,9 @@ fn cut(text: &str, longest: usize) -> Cow<'_, str> {
         None => Cow::Borrowed(text),
     }
 }
+
+/// A sentence with a capital letter at its start.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
