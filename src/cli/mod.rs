@@ -7,7 +7,9 @@ mod diff;
 mod email;
 mod external;
 mod failure;
+mod fetch;
 mod globals;
+mod import;
 mod liquid;
 mod new;
 mod serve;
@@ -42,6 +44,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Finds what is wrong without writing anything
     Check(check::Arguments),
+    /// Reads a description of an API into the site, and says what is wrong with it
+    ImportSwagger(import::Arguments),
     /// Shows what changed from one description of an API to another
     Diff(diff::Arguments),
     /// Lists the mails of a site, or renders one as a sample customer gets it
@@ -67,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(arguments, &cli.globals, &terminal),
         Command::Serve(arguments) => serve::run(arguments, &cli.globals, &terminal),
         Command::Check(arguments) => check::run(arguments, &cli.globals, &terminal),
+        Command::ImportSwagger(arguments) => import::run(&arguments, &cli.globals, &terminal),
         Command::Diff(arguments) => diff::run(&arguments, &cli.globals, &terminal),
         Command::Email(arguments) => email::run(arguments, &cli.globals, &terminal),
         Command::Liquid(arguments) => liquid::run(&arguments, &terminal),

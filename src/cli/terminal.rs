@@ -110,6 +110,17 @@ impl Terminal {
         seen
     }
 
+    /// Problems beside a result, only the first so many for people.
+    pub(super) fn problems_at_most(&self, problems: &[Diagnostic], most: usize) -> io::Result<()> {
+        let is_for_people = matches!(self.format, Format::Human | Format::Short | Format::Markdown);
+        let shown = if is_for_people { problems.len().min(most) } else { problems.len() };
+        self.problems_beside(&problems[..shown])?;
+        if shown < problems.len() {
+            self.talk(&format!("… and {} more\n", problems.len() - shown));
+        }
+        Ok(())
+    }
+
     /// Problems beside a result: annotations are read from stdout, everything else is talk.
     pub(super) fn problems_beside(&self, problems: &[Diagnostic]) -> io::Result<()> {
         let text = self.problems(problems);

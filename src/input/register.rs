@@ -86,21 +86,21 @@ impl Editor<'_> {
         };
         let Some((key, apis)) = root.entry("apis") else {
             return match self.is_flow(root) {
-                true => self.into_flow(root, &format!("apis: {{ {} }}", flow_api(what))),
+                true => self.extend_flow(root, &format!("apis: {{ {} }}", flow_api(what))),
                 false => Some(self.at_end(self.end_of(root)?, &self.whole(what))),
             };
         };
         let step = self.step(root);
         let Some((api_key, api)) = apis.entry(what.api) else {
             let inner = self.column(key) + step;
-            return self.into_mapping((key, apis), inner, &block_api(what, inner, step), &flow_api(what));
+            return self.extend_mapping((key, apis), inner, &block_api(what, inner, step), &flow_api(what));
         };
         let inner = self.column(api_key) + step;
         let Some((versions_key, versions)) = api.entry("versions") else {
             let versions = format!("{}versions:\n{}- {}\n", " ".repeat(inner), " ".repeat(inner + step), what.version);
-            return self.into_mapping((api_key, api), inner, &versions, &format!("versions: [{}]", what.version));
+            return self.extend_mapping((api_key, api), inner, &versions, &format!("versions: [{}]", what.version));
         };
-        self.into_list(versions_key, versions, what)
+        self.extend_list(versions_key, versions, what)
     }
 
     /// `apis` as a whole, as the last part of the file.
@@ -188,7 +188,7 @@ impl Editor<'_> {
     }
 
     /// One more entry of a mapping: `block` are whole lines, `flow` is what stands between braces.
-    fn into_mapping(
+    fn extend_mapping(
         &self,
         (key, mapping): (&Key<'_>, &Node<'_>),
         indent: usize,
@@ -208,7 +208,7 @@ impl Editor<'_> {
             return None;
         }
         if self.is_flow(mapping) {
-            return self.into_flow(mapping, flow);
+            return self.extend_flow(mapping, flow);
         }
         let (first, _) = mapping.entries().iter().find(|(first, _)| first.range().start >= mapping.range().start)?;
         let column = self.column(first);
@@ -220,7 +220,7 @@ impl Editor<'_> {
     }
 
     /// One more entry before the closing brace.
-    fn into_flow(&self, collection: &Node<'_>, entry: &str) -> Option<Edit> {
+    fn extend_flow(&self, collection: &Node<'_>, entry: &str) -> Option<Edit> {
         let close = collection.range().end.checked_sub(1)?;
         let inside = self.text.get(collection.range().start + 1..close)?;
         let is_empty = collection.entries().is_empty() && collection.items().is_empty();
@@ -238,11 +238,11 @@ impl Editor<'_> {
     }
 
     /// One more version: newest first, older ones at the end.
-    fn into_list(&self, key: &Key<'_>, versions: &Node<'_>, what: Registration<'_>) -> Option<Edit> {
+    fn extend_list(&self, key: &Key<'_>, versions: &Node<'_>, what: Registration<'_>) -> Option<Edit> {
         if versions.is_null() {
             let column = self.column(key) + 2;
             let line = format!("{}- {}\n", " ".repeat(column), what.version);
-            return self.into_mapping((key, versions), column, &line, "").filter(|edit| edit.0.is_empty());
+            return self.extend_mapping((key, versions), column, &line, "").filter(|edit| edit.0.is_empty());
         }
         let items = versions.items();
         if !Self::is_here(key, versions) || !matches!(versions.value, Value::List(_)) {
@@ -253,7 +253,7 @@ impl Editor<'_> {
             let first = items.first().map(|item| item.range().start);
             return match first.filter(|_| is_newest) {
                 Some(at) => Some((at..at, format!("{}, ", what.version))),
-                None => self.into_flow(versions, what.version),
+                None => self.extend_flow(versions, what.version),
             };
         }
         let first = items.first()?;

@@ -2,10 +2,12 @@
 //! (`document`), the trees to one version (`versions`), these to the model.
 //! Must not know HTML; a description with a fault is still used as far as it can be read.
 
+mod bundle;
 mod compare;
 mod document;
 mod lower;
 mod sniff;
+mod validate;
 mod versions;
 
 use std::io;
@@ -14,8 +16,10 @@ use crate::diag::Diagnostic;
 use crate::model::Description;
 use document::{Document, Shelf};
 
+pub use bundle::{Bundled, bundle, is_remote};
 pub use compare::{Rule, compare};
 pub use sniff::is_description;
+pub use validate::{semantics, validate};
 
 /// How the files of a description are read: by path, relative to the folder that they may not leave.
 pub type Files<'f> = &'f dyn Fn(&str) -> io::Result<Vec<u8>>;

@@ -16,6 +16,7 @@ mod examples;
 mod external;
 mod front_matter;
 mod house;
+mod import;
 mod liquid;
 mod markdown;
 mod pages;

@@ -217,7 +217,7 @@ fn collect<'n>(node: &'n Node<'_>, found: &mut Vec<&'n str>) -> usize {
 }
 
 /// Whether a file is taken as it is: code, Markdown.
-fn is_text(path: &str) -> bool {
+pub(in crate::openapi) fn is_text(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.rsplit_once('.').is_some_and(|(_, extension)| {
         !matches!(extension.to_ascii_lowercase().as_str(), "json" | "yaml" | "yml" | "jsonc" | "json5")
@@ -227,7 +227,7 @@ fn is_text(path: &str) -> bool {
 }
 
 /// The tree of a text in JSON or YAML.
-pub(super) fn parse<'s>(
+pub(in crate::openapi) fn parse<'s>(
     source: &'s Arc<Source>,
     file: u32,
     path: &str,

@@ -18,7 +18,7 @@ use super::Files;
 use crate::diag::{Diagnostic, Source, Span};
 use crate::tree::{Key, Node};
 
-pub(super) use load::{Loaded, Shelf, reference_path};
+pub(super) use load::{Loaded, Shelf, is_text, parse, reference_path};
 pub(super) use pointer::steps as pointer_steps;
 pub(super) use resolve::Gap;
 
