@@ -6,14 +6,14 @@ const KEYS: [&str; 3] = ["openapi", "swagger", "swaggerVersion"];
 /// Whether a file looks like a description.
 pub fn is_description(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let text = text.trim_start_matches('\u{feff}');
     let is_version = |rest: &str| {
         let rest = rest.trim_start_matches('"').trim_start();
         rest.strip_prefix(':').is_some_and(|rest| {
             rest.trim_start().trim_start_matches(['"', '\'']).starts_with(|c: char| c.is_ascii_digit())
         })
     };
-    if text.starts_with('{') {
+    if text.trim_start().starts_with('{') {
         return KEYS.iter().any(|key| text.split(&format!("\"{key}\"")).skip(1).any(is_version));
     }
     text.lines().any(|line| {
