@@ -107,7 +107,7 @@ describe("the console", () => {
     await dialog.getByLabel(/^lists/).fill("weekly-roast\nharbour news");
     await dialog.getByLabel(/^separator/).selectOption({ label: "semicolon" });
     await dialog.getByLabel(/^consent/).fill('{"source": "Checkout page"}');
-    assert.match(await curl(), /-F 'file=@people\.csv;type=text\/csv'/);
+    assert.match(await curl(), /--form 'file=@people\.csv;type=text\/csv'/);
     await send();
     await answered("202");
     const { body, headers } = open.calls.at(-1);
@@ -206,6 +206,35 @@ describe("the console", () => {
     await dialog.getByText("Only the beginning is shown").waitFor();
     assert.ok(Date.now() - before < 5000);
     assert.deepEqual(wrong, []);
+    await context.close();
+  });
+
+  it("runs nothing of a description, even where no policy stops it", async () => {
+    const context = await browser.newContext({ bypassCSP: true });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    const hostile = "</textarea></script><img src=x onerror=\"window.ran=1\"><svg onload=\"window.ran=1\">[x](javascript:window.ran=1) `code`";
+    const spoil = (value, key) => {
+      if (Array.isArray(value)) return value.map((item) => spoil(item, key));
+      if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, spoil(item, name)]));
+      const isKept = ["in", "style", "kind", "type", "scheme", "url", "method"].includes(key);
+      return typeof value === "string" && !isKept ? hostile + value : value;
+    };
+    await page.route("**/console.json", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: spoil(await answer.json(), "") });
+    });
+    for (const path of [LIST, "/reference/stats/v3/operations/stats-by-day/", "/reference/contacts/v3/operations/import-contacts/", "/reference/mail/v3/operations/send-message/"]) {
+      await page.goto(site.url + path);
+      await page.getByRole("button", { name: "Try it" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.waitFor();
+      await dialog.getByText("<svg onload").first().waitFor();
+      await dialog.getByRole("button", { name: "Send", exact: true }).click();
+      await dialog.locator(".console-send .console-error:not(:empty), .console-status, .console-failure").first().waitFor();
+      assert.equal(await page.evaluate(() => window.ran), undefined, path);
+      assert.equal(await dialog.locator("img, svg, script").count(), 0);
+    }
     await context.close();
   });
 

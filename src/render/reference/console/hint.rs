@@ -5,23 +5,25 @@ use serde_json::{Map, Value, json};
 use super::{first_paragraph, put_flag, put_list, put_text};
 use crate::model::description::{Bound, Constraints, Json, Schema, SchemaId, Schemas, Type};
 
-/// How far references and `allOf` are followed.
+/// How many schemas are looked at for one input.
+const MOST: usize = 40;
+/// How many alternatives deep a type is looked for.
 const DEEPEST: usize = 8;
 
-/// The schema and those that hold with it, nearest first.
+/// The schema and those that hold with it (`$ref` with siblings, `allOf`), nearest first, each once.
 pub(super) fn layers(schemas: &Schemas, id: SchemaId) -> Vec<&Schema> {
-    fn visit<'s>(schemas: &'s Schemas, id: SchemaId, depth: usize, found: &mut Vec<&'s Schema>) {
+    let mut ids = vec![id];
+    let mut at = 0;
+    while let Some(id) = ids.get(at).copied() {
+        at += 1;
         let schema = &schemas[id];
-        found.push(schema);
-        if depth < DEEPEST {
-            for next in schema.reference.iter().chain(&schema.all_of) {
-                visit(schemas, *next, depth + 1, found);
+        for next in schema.reference.iter().chain(&schema.all_of) {
+            if ids.len() < MOST && !ids.contains(next) {
+                ids.push(*next);
             }
         }
     }
-    let mut found = Vec::new();
-    visit(schemas, id, 0, &mut found);
-    found
+    ids.into_iter().map(|id| &schemas[id]).collect()
 }
 
 /// Writes the hints of a schema.
@@ -124,13 +126,7 @@ pub(super) fn is_text(media_type: &str) -> bool {
 fn put_bounds(data: &mut Map<String, Value>, bounds: &Constraints) {
     let inclusive =
         |bound: &Option<Bound>| bound.as_ref().filter(|bound| !bound.exclusive).map(|bound| bound.value.value());
-    for (key, value) in [
-        ("min", inclusive(&bounds.minimum)),
-        ("max", inclusive(&bounds.maximum)),
-        ("minLength", bounds.min_length.map(Value::from)),
-        ("maxLength", bounds.max_length.map(Value::from)),
-        ("pattern", bounds.pattern.clone().map(Value::String)),
-    ] {
+    for (key, value) in [("min", inclusive(&bounds.minimum)), ("max", inclusive(&bounds.maximum))] {
         if let Some(value) = value {
             data.insert(key.to_owned(), value);
         }

@@ -138,6 +138,18 @@ fn bodies_have_texts_fields_or_a_file() {
 }
 
 #[test]
+fn schemas_that_hold_each_other_come_to_an_end() {
+    let mut description = Description::default();
+    let first = description.schemas.add(of(&[Type::String]));
+    let second =
+        description.schemas.add(Schema { all_of: vec![first; 20], one_of: vec![first; 20], ..Schema::default() });
+    description.schemas[first] = Schema { all_of: vec![second; 20], any_of: vec![second], ..Schema::default() };
+    let parameters = vec![Parameter { name: "q".to_owned(), schema: Some(first), ..Parameter::default() }];
+    let operation = Operation { parameters, ..Operation::default() };
+    assert_eq!(data(&description, &operation, None)["parameters"][0]["name"], "q");
+}
+
+#[test]
 fn answers_that_are_not_plain_json_can_be_asked_for() {
     let media = |media_type: &str| Media { media_type: media_type.to_owned(), ..Media::default() };
     let response = |status: &str, types: &[&str]| Response {

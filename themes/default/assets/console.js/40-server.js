@@ -26,7 +26,7 @@ function serverForm(data) {
 
   const node = group("Server");
   if (servers.length > 1) {
-    const label = (server) => server.about ? `${server.url}  (${server.about.replaceAll("`", "")})` : server.url;
+    const label = (server) => server.about ? `${server.url} (${server.about.split(/[.\n]/)[0].replaceAll("`", "")})` : server.url;
     const chooser = select({ onchange: () => choose(chooser.value) }, servers.map((server, at) => [String(at), label(server)]));
     node.append(labelled(chooser, "Base address").node);
   }

@@ -44,17 +44,17 @@ const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 /** A command for a shell; secrets stand as dots. */
 function curl(request) {
   const words = [];
-  if (request.method !== (request.content ? "POST" : "GET")) words.push(request.method === "HEAD" ? "--head" : `-X ${request.method}`);
+  if (request.method !== (request.content ? "POST" : "GET")) words.push(request.method === "HEAD" ? "--head" : `--request ${request.method}`);
   words.push(quoted(request.url));
-  if (request.basic) words.push(`-u ${quoted(request.basic)}`);
-  for (const [name, value] of request.headers) words.push(`-H ${quoted(`${name}: ${value}`)}`);
+  if (request.basic) words.push(`--user ${quoted(request.basic)}`);
+  for (const [name, value] of request.headers) words.push(`--header ${quoted(`${name}: ${value}`)}`);
   const { content } = request;
   if (content?.file) words.push(`--data-binary ${quoted("@" + content.file.name)}`);
   else if (content?.entries && /^multipart\//.test(content.type)) {
     for (const part of partsOf(content.entries)) {
       const type = part.type ? `;type=${part.type}` : "";
-      if (part.file) words.push(`-F ${quoted(`${part.name}=@${part.file.name}${type}`)}`);
-      else words.push(type ? `-F ${quoted(`${part.name}=${part.text}${type}`)}` : `--form-string ${quoted(`${part.name}=${part.text}`)}`);
+      if (part.file) words.push(`--form ${quoted(`${part.name}=@${part.file.name}${type}`)}`);
+      else words.push(type ? `--form ${quoted(`${part.name}="${part.text.replace(/["\\]/g, "\\$&")}"${type}`)}` : `--form-string ${quoted(`${part.name}=${part.text}`)}`);
     }
   } else if (content) words.push(`--data-raw ${quoted(request.body)}`);
   return ("curl " + words.join(" \\\n  ")).replaceAll(PART, "••••••");

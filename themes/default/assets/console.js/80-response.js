@@ -40,7 +40,7 @@ async function showResponse(place, answer, started, request) {
     }
   }
   tell(bytes);
-  showBody(body, new Blob(chunks, { type }), type, live, request);
+  await showBody(body, new Blob(chunks, { type }), type, live, request);
   say(place, `Answer: ${status.textContent}, ${facts.textContent}`);
 }
 
