@@ -7,7 +7,7 @@ use super::frozen::Frozen;
 use super::segment::{CycleNeed, LateNames, Live, Segment};
 use crate::liquid::engine::{Engine, FORLOOP, RenderOptions, Template};
 use crate::liquid::error::Error;
-use crate::liquid::eval::{CycleKey, Local, Loop, LoopKind, Output, Renderer, Scopes, State};
+use crate::liquid::eval::{self, CycleKey, Local, Loop, LoopKind, Output, Renderer, Scopes, State};
 use crate::liquid::value::{Kind, Value, View};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -103,17 +103,18 @@ pub fn finish_regions<'s>(
 ) -> Result<Vec<String>, Error> {
     let lives: Vec<&Live> = lives.into_iter().collect();
     let templates = lives.iter().map(|live| live.parsed(engine)).collect::<Result<Vec<Template>, Error>>()?;
-    let globals = Globals::new(&lives, engine, late, options)?;
+    let globals = Globals::of_parts(&lives, engine, late, options)?;
     let mut finisher: Option<Finisher<'_>> = None;
     let mut texts = Vec::with_capacity(lives.len());
     for (live, template) in lives.iter().copied().zip(&templates) {
-        let finisher = finisher.get_or_insert_with(|| Finisher::new(template, &globals, options));
-        texts.push(finisher.run(live, template)?);
+        let Some(globals) = globals.get(&live.part) else { continue };
+        let finisher = finisher.get_or_insert_with(|| Finisher::new(template, globals, live.part, options));
+        texts.push(finisher.run(live, template, globals)?);
     }
     Ok(texts)
 }
 
-/// Static globals that segments carry, over the late ones.
+/// Static globals that the segments of one part carry, over the late ones.
 struct Globals<'s> {
     frozen: HashMap<&'s str, &'s Frozen>,
     contents: HashMap<&'s str, String>,
@@ -121,21 +122,24 @@ struct Globals<'s> {
 }
 
 impl<'s> Globals<'s> {
-    fn new(
+    /// The globals of each part: what one carries of a name is nothing to the others.
+    fn of_parts(
         lives: &[&'s Live],
         engine: &Engine,
         late: &'s dyn View,
         options: &RenderOptions<'_>,
-    ) -> Result<Self, Error> {
-        let mut globals = Globals { frozen: HashMap::new(), contents: HashMap::new(), late };
+    ) -> Result<HashMap<u32, Self>, Error> {
+        let mut parts = HashMap::new();
         for live in lives {
+            let empty = || Globals { frozen: HashMap::new(), contents: HashMap::new(), late };
+            let globals = parts.entry(live.part).or_insert_with(empty);
             // A later segment carries all that an earlier one did of the same name.
             globals.frozen.extend(live.needs.globals.iter().map(|(name, value)| (name.as_str(), value)));
             for (name, segments) in &live.needs.contents {
                 globals.contents.insert(name, finish(segments, engine, late, options)?);
             }
         }
-        Ok(globals)
+        Ok(parts)
     }
 }
 
@@ -186,11 +190,13 @@ struct Finisher<'a> {
     /// Variables and state of each context, but the current one's.
     contexts: HashMap<u32, (Scopes<'a>, State)>,
     current: u32,
+    /// The part whose globals are read.
+    part: u32,
     printed: usize,
 }
 
 impl<'a> Finisher<'a> {
-    fn new(template: &'a Template, globals: &'a Globals<'a>, options: &RenderOptions<'a>) -> Self {
+    fn new(template: &'a Template, globals: &'a Globals<'a>, part: u32, options: &RenderOptions<'a>) -> Self {
         // Text is not mapped to sources here: what is mapped is a template as a whole.
         let options = RenderOptions { source_map: None, ..*options };
         Finisher {
@@ -198,12 +204,17 @@ impl<'a> Finisher<'a> {
             options,
             contexts: HashMap::new(),
             current: 0,
+            part,
             printed: 0,
         }
     }
 
-    fn run(&mut self, live: &'a Live, template: &'a Template) -> Result<String, Error> {
+    fn run(&mut self, live: &'a Live, template: &'a Template, globals: &'a Globals<'a>) -> Result<String, Error> {
         self.switch(live.context);
+        if live.part != self.part {
+            self.renderer.globals = eval::Globals::new(globals);
+            self.part = live.part;
+        }
         self.install(live, template);
         let mut out = Output::new(String::new(), &self.options);
         let result = self.renderer.block(template.body(), &mut out);
@@ -212,7 +223,7 @@ impl<'a> Finisher<'a> {
         result.map_err(|error| live.frames().fold(error, Error::via))?;
         self.printed += out.text.len();
         if self.printed > self.options.limits.output {
-            return Err(crate::liquid::eval::over_limit("the template prints too much"));
+            return Err(eval::over_limit("the template prints too much"));
         }
         Ok(out.text)
     }

@@ -1,5 +1,5 @@
 //! Partial evaluation: a template and its static values become text and live segments, which are
-//! finished later with the late values (`docs/decisions/0002-partial-evaluation.md`).
+//! finished later with the late values (`docs/content/decisions/0002-partial-evaluation.md`).
 //!
 //! Owns the split and the finish. Running nodes belongs to the evaluator.
 

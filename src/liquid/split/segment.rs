@@ -40,6 +40,10 @@ pub struct Live {
     /// Which context they run in: 0 for the template, one more for each opened `render`.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) context: u32,
+    /// Which split template it is of: 0 for the outermost, another one for each content in it.
+    /// Each has carried the globals that its own segments need.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) part: u32,
     #[serde(flatten)]
     pub(super) needs: Needs,
     #[serde(skip)]
@@ -172,9 +176,10 @@ impl Live {
         engine.parse(&self.template, source, &options)
     }
 
-    /// The same segment after `base` contexts of other templates.
+    /// The same segment after `base` contexts of other templates. A part is numbered as its first
+    /// context is.
     pub(super) fn in_context(&self, base: u32) -> Box<Live> {
-        Box::new(Live { context: self.context + base, ..self.clone() })
+        Box::new(Live { context: self.context + base, part: self.part + base, ..self.clone() })
     }
 
     /// The frames of the including tags.

@@ -296,6 +296,7 @@ impl<'a> Walk<'_, 'a> {
             reading: Reading::of(template.options(), self.renderer.html),
             trace: self.splitter.trace.iter().rev().cloned().collect(),
             context: self.splitter.late.context,
+            part: 0,
             needs,
             read: OnceLock::new(),
         };

@@ -43,6 +43,8 @@ pub struct Case {
     pub template: String,
     /// Name and source.
     pub partials: Vec<(String, String)>,
+    /// A template that is rendered around the text of the first one, which it knows as `content`.
+    pub layout: String,
     /// All values, static and late.
     pub data: Map<String, Value>,
     /// Which names of `data` are late.
@@ -68,7 +70,8 @@ pub fn case(choices: &mut Choices<'_>) -> Case {
     let late = late(choices);
     let template = source(choices, 0, 40);
     let partials = (1..=PARTIALS).map(|level| (format!("p{level}"), source(choices, level, 12))).collect();
-    Case { template, partials, data, late, lax, escape, unknown_is_nil, inline }
+    let layout = format!("{}{{{{ content }}}}{}", source(choices, 0, 12), source(choices, 0, 12));
+    Case { template, partials, layout, data, late, lax, escape, unknown_is_nil, inline }
 }
 
 fn late(choices: &mut Choices<'_>) -> Vec<String> {
@@ -405,7 +408,7 @@ impl Writer<'_, '_> {
     fn primary(&mut self) -> String {
         match self.choices.below(4) {
             0 => self.choices.of(&["a", "s", "t", "f", "b", "n", "m", "list"]).to_owned(),
-            1 => self.choices.of(&["x", "y", "i", "j", "c", "z", "pick", "nope"]).to_owned(),
+            1 => self.choices.of(&["x", "y", "i", "j", "c", "z", "pick", "nope", "content"]).to_owned(),
             2 => self
                 .choices
                 .of(&["1", "'sun'", "true", "nil", "2.5", "(1..3)", "-3", "\"<\"", "empty", "blank", "false"])
