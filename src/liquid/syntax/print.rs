@@ -174,7 +174,9 @@ fn bounds_text(bounds: &Bounds) -> String {
 
 fn print_cycle(cycle: &Cycle, out: &mut String) {
     let group = cycle.group.as_ref().map(|group| format!("{}: ", expr_text(group))).unwrap_or_default();
-    tag(&format!("cycle {group}{}", list(&cycle.values)), out);
+    // A cycle of nothing is written with a comma: one without any markup is a mistake.
+    let values = if group.is_empty() && cycle.values.is_empty() { ",".to_owned() } else { list(&cycle.values) };
+    tag(&format!("cycle {group}{values}"), out);
 }
 
 fn print_include(word: &str, include: &Include, out: &mut String) {

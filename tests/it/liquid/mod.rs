@@ -2,8 +2,11 @@
 
 mod bombs;
 mod check;
+mod dialect;
 mod docs;
 mod filters;
 mod generate;
 mod golden;
+mod hooks;
 mod law;
+mod print;
