@@ -5,11 +5,13 @@ use super::check::{Outcome, law};
 use super::generate::{Case, Choices, case};
 use portal::liquid::Engine;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 use std::cell::Cell;
+use std::hash::{BuildHasher, RandomState};
 
-/// How many templates a run makes; `PORTAL_CASES` says otherwise.
+/// How many templates a run makes; `PORTAL_CASES` says otherwise. They are others each time, and the
+/// same for the same `PORTAL_SEED`.
 const CASES: u32 = 2_000;
 /// How many names of a golden case's data are split in all ways.
 const NAMES: usize = 4;
@@ -19,12 +21,17 @@ const LAYOUT: &str =
 
 #[test]
 fn finishing_a_split_template_equals_rendering_it_whole() {
-    let cases = std::env::var("PORTAL_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(CASES);
+    let given = |name: &str| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
+    let cases = given("PORTAL_CASES").and_then(|cases| u32::try_from(cases).ok()).unwrap_or(CASES);
+    let seed = given("PORTAL_SEED").unwrap_or_else(|| RandomState::new().hash_one(cases));
     let engine = Engine::standard();
     let (live, skipped) = (Cell::new(0), Cell::new(0));
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
     let numbers = prop::collection::vec(any::<u16>(), 0..600);
-    let result = TestRunner::new(config).run(&numbers, |numbers| {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let result = TestRunner::new_with_rng(config, rng).run(&numbers, |numbers| {
         match law(&engine, &case(&mut Choices::new(&numbers))) {
             Outcome::Skipped => skipped.set(skipped.get() + 1),
             Outcome::Held { live: true } => live.set(live.get() + 1),
@@ -32,9 +39,9 @@ fn finishing_a_split_template_equals_rendering_it_whole() {
         }
         Ok(())
     });
-    println!("law: {cases} templates, {} with live segments, {} skipped", live.get(), skipped.get());
+    println!("law: seed {seed}, {cases} templates, {} with live segments, {} skipped", live.get(), skipped.get());
     if let Err(error) = result {
-        panic!("{error}");
+        panic!("with the seed {seed}: {error}");
     }
     assert!(live.get() > cases / 4, "too few of the generated templates have live parts to mean anything");
 }
