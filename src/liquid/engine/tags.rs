@@ -37,6 +37,11 @@ pub trait TagDef: Send + Sync + Debug {
         &[]
     }
 
+    /// The names of partials it may include ([`TagCall::include`]), for partial evaluation.
+    fn partials(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether it never prints anything, so that a block with nothing else in it is blank.
     fn is_blank(&self) -> bool {
         false

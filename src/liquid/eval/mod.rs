@@ -165,7 +165,7 @@ impl<'a> Renderer<'a> {
             NodeKind::Continue => return Ok(Flow::Continue),
             NodeKind::Include(include) => return self.include(include, node.at.0, out),
             NodeKind::Render(include) => self.isolated(include, node.at.0, out)?,
-            NodeKind::Custom(custom) => return TagCall::run(self, custom, out),
+            NodeKind::Custom(custom) => return TagCall::run(self, custom, node.at.0, out),
         }
         Ok(Flow::Next)
     }

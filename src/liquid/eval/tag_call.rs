@@ -5,7 +5,7 @@
 use super::scopes::Local;
 use super::{Flow, Output, Renderer, Use};
 use crate::liquid::error::Error;
-use crate::liquid::syntax::tree::{Custom, Expr, Name};
+use crate::liquid::syntax::tree::{Custom, Expr, Name, Span};
 use crate::liquid::value::Value;
 use std::any::Any;
 
@@ -13,16 +13,22 @@ use std::any::Any;
 pub struct TagCall<'c, 'a> {
     renderer: &'c mut Renderer<'a>,
     tag: &'a Custom,
+    at: Span,
     out: &'c mut Output<'a>,
     flow: Flow,
 }
 
 impl<'c, 'a> TagCall<'c, 'a> {
-    pub(crate) fn run(renderer: &'c mut Renderer<'a>, tag: &'a Custom, out: &'c mut Output<'a>) -> Result<Flow, Error> {
+    pub(crate) fn run(
+        renderer: &'c mut Renderer<'a>,
+        tag: &'a Custom,
+        at: Span,
+        out: &'c mut Output<'a>,
+    ) -> Result<Flow, Error> {
         if let Some(log) = renderer.options.record {
             tag.def.reads().iter().for_each(|name| log.variable(name));
         }
-        let mut call = TagCall { renderer, tag, out, flow: Flow::Next };
+        let mut call = TagCall { renderer, tag, at, out, flow: Flow::Next };
         tag.def.render(&mut call)?;
         Ok(call.flow)
     }
@@ -125,7 +131,9 @@ impl<'c, 'a> TagCall<'c, 'a> {
     }
 
     /// Renders a partial here as `include` does, with some names bound inside of it. `false` when
-    /// a lax template asks for one that does not exist.
+    /// a lax template asks for one that does not exist. [`TagDef::partials`] must name it.
+    ///
+    /// [`TagDef::partials`]: crate::liquid::engine::tags::TagDef::partials
     pub fn include(&mut self, name: &str, bound: Vec<(&str, Value<'a>)>) -> Result<bool, Error> {
         let Some(partial) = self.renderer.find(name)? else { return Ok(false) };
         let depth = self.renderer.scopes.depth();
@@ -133,7 +141,7 @@ impl<'c, 'a> TagCall<'c, 'a> {
             let name = self.name(name);
             self.renderer.scopes.bind(name.sym, Local::Value(value));
         }
-        let result = self.renderer.enter_partial(partial, crate::liquid::syntax::tree::Span::default(), self.out);
+        let result = self.renderer.enter_partial(partial, self.at, self.out);
         self.renderer.scopes.unbind(depth);
         self.flow = result?;
         Ok(true)

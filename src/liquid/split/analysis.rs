@@ -119,6 +119,7 @@ impl<'p> Analysis<'p> {
             NodeKind::Custom(tag) => {
                 effects.read_custom(tag);
                 self.optional(&mut effects, tag.body.as_ref());
+                tag.def.partials().iter().for_each(|name| effects.add(&self.partial(name)));
             }
             _ => leaf(&mut effects, node),
         }
@@ -312,6 +313,7 @@ fn coarse_node<'n>(node: &'n Node, effects: &mut Effects, called: &mut Called) -
         }
         NodeKind::Custom(tag) => {
             effects.read_custom(tag);
+            called.names.extend(tag.def.partials().iter().map(|name| (*name).to_owned()));
             inside.extend(&tag.body);
         }
         _ => leaf(effects, node),

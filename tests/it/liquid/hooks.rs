@@ -55,6 +55,20 @@ impl TagDef for Greeting {
     }
 }
 
+/// `{% menu %}`: includes the partial of this name, which knows where it is.
+#[derive(Debug)]
+struct Menu;
+
+impl TagDef for Menu {
+    fn partials(&self) -> &'static [&'static str] {
+        &["menu"]
+    }
+
+    fn render(&self, call: &mut TagCall<'_, '_>) -> Result<(), Error> {
+        call.include("menu", vec![("place", Value::str("top"))]).map(|_| ())
+    }
+}
+
 fn shout<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> Result<Value<'a>, FilterError> {
     Ok(Value::text(input.to_text().to_uppercase() + "!"))
 }
@@ -62,7 +76,7 @@ fn shout<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> R
 static FILTERS: [FilterDef; 1] = [FilterDef { name: "shout", run: shout, min_args: 0, max_args: 0, named: false }];
 
 fn engine() -> Engine {
-    Engine::builder().filters(&FILTERS).tag("box", Framed).tag("greet", Greeting).build()
+    Engine::builder().filters(&FILTERS).tag("box", Framed).tag("greet", Greeting).tag("menu", Menu).build()
 }
 
 fn parse(source: &str) -> Result<Template, Vec<Error>> {
@@ -100,6 +114,17 @@ fn mistakes_in_tags_of_the_caller_have_places() {
 }
 
 #[test]
+fn a_partial_that_a_tag_includes_knows_the_way_through_it() {
+    let template = parse("{{ 1 }}\n {% menu %}").expect("a template");
+    let menu = template.engine().parse("menu", "{{ place }}{{ nam }}", &ParseOptions::strict()).expect("a partial");
+    let partials = HashMap::from([("menu".to_owned(), menu)]);
+    let options = RenderOptions { partials: &partials, ..RenderOptions::default() };
+    let error = template.render(&json!({}), &options).expect_err("`nam` is unknown");
+    let trace: Vec<_> = error.trace().iter().map(|frame| (&*frame.template, frame.line, frame.column)).collect();
+    assert_eq!((error.template(), error.column(), trace), ("menu", 15, vec![("page", 2, 2)]));
+}
+
+#[test]
 fn the_law_holds_for_tags_of_the_caller() {
     let data = json!({ "user": "Ann", "list": [1, 2, 3], "late": { "n": 2, "title": "T" } });
     for template in [
@@ -109,11 +134,18 @@ fn the_law_holds_for_tags_of_the_caller() {
         "{% box late.title %}{{ box }}{% assign x = box %}{% endbox %}{{ x | shout }}",
         "{% for i in list %}{% box i %}{{ box | shout }}{% endbox %}{{ late.n }}{% endfor %}",
         "{% capture c %}{% greet %}{% endcapture %}{{ c }}{% render 'part', n: late.n %}{% include 'part' %}",
+        "{% for i in list %}{% menu %}{{ i }}{% endfor %}{{ opened }}{% menu %}",
     ] {
         for (late, strict) in [(["user"].as_slice(), true), (&["late"], true), (&["user", "late"], false)] {
             let case = Case {
                 template: template.to_owned(),
-                partials: vec![("part".to_owned(), "<{% greet %}{{ n }}{{ greeted }}>".to_owned())],
+                partials: vec![
+                    ("part".to_owned(), "<{% greet %}{{ n }}{{ greeted }}>".to_owned()),
+                    (
+                        "menu".to_owned(),
+                        "{{ place }}{% assign opened = late.n %}{% if i == opened %}{% break %}{% endif %}".to_owned(),
+                    ),
+                ],
                 layout: "{% greet %}|{{ content }}|{% box content %}{{ box }}{% endbox %}".to_owned(),
                 data: data.as_object().cloned().unwrap_or_default(),
                 late: late.iter().map(|name| (*name).to_owned()).collect(),
