@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use portal::liquid::{Engine, ParseOptions, RenderOptions, Template};
+use portal::render::filters::{FILTERS, Host};
 use serde_json::Value as Json;
 
 /// A fenced block of the page.
@@ -38,11 +39,28 @@ fn parse(engine: &Engine, name: &str, source: &str) -> Result<Template, String> 
     engine.parse(name, source, &ParseOptions::strict()).map_err(|errors| errors[0].message().to_owned())
 }
 
+/// All filters that pages of a portal have.
+fn engine() -> Engine {
+    Engine::builder().filters(FILTERS).build()
+}
+
+/// The portal that the page speaks of.
+fn host() -> Host {
+    let named = |name: &str, value: &str| [(name.to_owned(), value.to_owned())].into();
+    Host {
+        assets: named("portal.css", "/assets/portal.1f2e.css"),
+        icons: named("copy", "<svg class=\"icon\"></svg>"),
+        base_url: "https://developers.example.com".to_owned(),
+        ..Host::default()
+    }
+}
+
 #[test]
 fn every_example_prints_what_stands_below_it() {
     let page = page();
     let blocks = blocks(&page);
-    let engine = Engine::standard();
+    let engine = engine();
+    let host = host();
     let data = blocks.iter().find(|block| block.language == "json").expect("the page begins with its data");
     let data: Json = serde_json::from_str(data.text).expect("the data is JSON");
     let mut partials = HashMap::new();
@@ -52,7 +70,7 @@ fn every_example_prints_what_stands_below_it() {
             partials.insert(name.to_owned(), parse(&engine, name, block.text).expect("the partials are right"));
         }
     }
-    let options = RenderOptions { partials: &partials, ..RenderOptions::default() };
+    let options = RenderOptions { partials: &partials, host: Some(&host), ..RenderOptions::default() };
     let mut examples = 0;
     let mut wrong = String::new();
     for pair in blocks.windows(2) {
@@ -73,7 +91,7 @@ fn every_example_prints_what_stands_below_it() {
         examples += 1;
     }
     assert!(wrong.is_empty(), "{wrong}");
-    assert!(examples > 70, "the page has lost its examples, {examples} are left");
+    assert!(examples > 80, "the page has lost its examples, {examples} are left");
 }
 
 #[test]
@@ -103,7 +121,7 @@ fn every_filter_and_tag_has_its_place_on_the_page() {
         "tablerow",
         "unless",
     ];
-    let engine = Engine::standard();
+    let engine = engine();
     let missing: Vec<&str> = engine.filter_names().chain(tags).filter(|name| !headings.contains(name)).collect();
     assert!(missing.is_empty(), "not on the page: {missing:?}");
 }
