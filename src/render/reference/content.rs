@@ -254,7 +254,7 @@ pub(super) fn responses<'m>(
     let main = given.iter().position(|response| status::kind(&response.status) == "good").unwrap_or(0);
     let mut shown: HashSet<SchemaId> = HashSet::new();
     // Room is given to the answer that readers came for before the others take theirs.
-    let first = given.get(main).map(|given| response(desk, given, prefix, 160, &mut shown, room));
+    let first = given.get(main).map(|given| response(desk, given, prefix, 120, &mut shown, room));
     let mut first = first;
     let mut views = Vec::with_capacity(given.len());
     for (at, given) in given.iter().enumerate() {

@@ -15,7 +15,7 @@ use crate::render::escape;
 use crate::render::views::{properties, strings, view, views};
 
 /// Rows that a page has room for.
-const ROWS: usize = 250;
+const ROWS: usize = 220;
 
 /// A request that can be sent, with all there is to say.
 pub(crate) struct OperationView<'m> {
@@ -103,7 +103,7 @@ fn whole<'m>(desk: Desk<'m>, operation: &'m Operation) -> OperationView<'m> {
 
 fn part<'m>(desk: Desk<'m>, operation: &'m Operation, prefix: &str, room: &mut Room) -> OperationView<'m> {
     let (auth, is_open) = auth::options(desk, &operation.security);
-    let rows = if prefix.is_empty() { 140 } else { 24 };
+    let rows = if prefix.is_empty() { 120 } else { 24 };
     let named = |part: &str| if prefix.is_empty() { part.to_owned() } else { format!("{prefix}-{part}") };
     OperationView {
         operation,

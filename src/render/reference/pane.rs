@@ -13,7 +13,7 @@ use crate::render::views::properties;
 /// Examples of one status.
 const MOST: usize = 3;
 /// Bytes of HTML that all examples of a page may have together; the first of each status is shown in any case.
-const ROOM: usize = 60_000;
+const ROOM: usize = 24_000;
 
 /// What the pane holds.
 #[derive(Default)]
