@@ -61,7 +61,10 @@ fn put_value(data: &mut Map<String, Value>, schemas: &Schemas, id: SchemaId) -> 
         data.insert("type".to_owned(), json!(kind.name()));
     }
     put_text(data, "format", layers.iter().find_map(|layer| layer.format.as_deref()).unwrap_or_default());
-    put_flag(data, "file", is_file(&layers));
+    // One file or several is written as alternatives: a file is what readers have.
+    let mut alternatives = layers.iter().flat_map(|layer| layer.one_of.iter().chain(&layer.any_of));
+    let is_file = is_file(&layers) || alternatives.any(|id| is_file(&self::layers(schemas, *id)));
+    put_flag(data, "file", is_file);
     put_list(data, "enum", choices(schemas, &layers));
     kind
 }

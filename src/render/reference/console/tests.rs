@@ -100,11 +100,18 @@ fn servers_and_parameters_with_what_their_inputs_need() {
 fn bodies_have_texts_fields_or_a_file() {
     let mut description = Description::default();
     let file = description.schemas.add(Schema { format: Some("binary".into()), ..of(&[Type::String]) });
+    let several = description.schemas.add(Schema { items: Some(file), ..of(&[Type::Array]) });
+    let either = description.schemas.add(Schema { any_of: vec![file, several], ..Schema::default() });
     let name = description.schemas.add(of(&[Type::String]));
     let secret = description.schemas.add(Schema { read_only: true, ..of(&[Type::String]) });
     let property = |name: &str, schema, required| Property { name: name.into(), schema, required };
     let form = Schema {
-        properties: vec![property("file", file, true), property("name", name, false), property("id", secret, false)],
+        properties: vec![
+            property("file", file, true),
+            property("more", either, false),
+            property("name", name, false),
+            property("id", secret, false),
+        ],
         ..of(&[Type::Object])
     };
     let form = description.schemas.add(form);
@@ -129,6 +136,7 @@ fn bodies_have_texts_fields_or_a_file() {
         { "type": "application/json", "examples": [{ "name": "one", "title": "One", "text": "{\n  \"a\": 1\n}" }] },
         { "type": "multipart/form-data", "fields": [
             { "name": "file", "required": true, "type": "string", "format": "binary", "file": true },
+            { "name": "more", "type": "string", "file": true },
             { "name": "name", "type": "string", "contentType": "text/plain" },
         ] },
         { "type": "image/png", "file": true },
