@@ -19,6 +19,7 @@ mod house;
 mod import;
 mod liquid;
 mod markdown;
+mod openapi;
 mod pages;
 mod reading;
 mod reference;

@@ -1,5 +1,6 @@
 //! Schemas: what values may be. They refer to each other by number, so circles cost nothing.
 
+use std::fmt;
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
@@ -190,8 +191,14 @@ impl Type {
 }
 
 /// A set of types.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Types(u8);
+
+impl fmt::Debug for Types {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.iter().map(Type::name)).finish()
+    }
+}
 
 impl Types {
     /// Whether nothing is said about the type.
