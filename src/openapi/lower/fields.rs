@@ -60,7 +60,7 @@ impl<'t> Lower<'t> {
     /// The entries below a key, without extensions (`x-…`).
     pub(super) fn map(&mut self, at: At<'t>, name: &str) -> impl Iterator<Item = (&'t Key<'t>, At<'t>)> + use<'t> {
         let value = at.get(name);
-        if let Some(value) = value.filter(|value| !value.is_map()) {
+        if let Some(value) = value.filter(|value| !value.is_map() && !value.is_empty_list()) {
             self.wrong(value, name, "a mapping");
         }
         value.into_iter().flat_map(At::entries).filter(|(key, _)| !key.name.starts_with("x-"))
@@ -88,7 +88,7 @@ impl<'t> Lower<'t> {
         if at.is_map() {
             return Some(at);
         }
-        if !at.is_null() {
+        if !at.is_null() && !at.is_empty_list() {
             self.wrong(at, what, "a mapping");
         }
         None

@@ -72,10 +72,10 @@ pub(super) fn lower<'t>(document: &'t Document<'t>, diags: &mut Vec<Diagnostic>)
     let mut description = Description::default();
     lower.info(root, &mut description);
     description.security_schemes = lower.security_schemes(root);
-    description.named = lower.named_schemas(root);
+    lower.named_schemas(root);
     lower.paths(root, &mut description);
     lower.read_schemas();
-    description.schemas = lower.finish_schemas(&description.named);
+    (description.schemas, description.named) = lower.finish_schemas();
     lower.links(&mut description);
     diags.extend(lower.problems.finish(document));
     description

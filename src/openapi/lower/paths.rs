@@ -41,7 +41,7 @@ impl<'t> Lower<'t> {
         let security = self.requirements(root, &mut gaps).unwrap_or_default();
         let mut common = Common { tags: self.declared_tags(root), security, gaps };
         if let Some((key, node)) = root.entries().find(|(key, _)| key.name == "paths") {
-            if !node.is_map() && !node.is_null() {
+            if !node.is_map() && !node.is_null() && !node.is_empty_list() {
                 let message = format!("`paths` is {}, expected a mapping of paths to operations", node.kind());
                 let span = self.tree.key_span(key);
                 self.problems.add(node, Diagnostic::error("api/paths", message).at(span));

@@ -112,10 +112,11 @@ impl<'t> Lower<'t> {
             let Some(scheme) = scheme else {
                 let known: Vec<String> = self.schemes.keys().cloned().collect();
                 let span = self.tree.key_span(key);
-                let problem = Diagnostic::error("api/security", format!("there is no security scheme `{}`", key.name))
-                    .at(span)
-                    .suggest(&key.name, known.iter().map(String::as_str))
-                    .hint("define it in `components.securitySchemes`; this alternative is left out");
+                let problem =
+                    Diagnostic::warning("api/security", format!("there is no security scheme `{}`", key.name))
+                        .at(span)
+                        .suggest(&key.name, known.iter().map(String::as_str))
+                        .hint("define it in `components.securitySchemes`; this alternative is left out");
                 self.problems.add(scopes, problem);
                 is_whole = false;
                 continue;

@@ -23,6 +23,11 @@ impl<'t> At<'t> {
         std::ptr::from_ref(self.node).addr()
     }
 
+    /// The number of the file it stands in; 0 is the description's own.
+    pub(super) fn file(self) -> u32 {
+        self.node.place.file()
+    }
+
     pub(super) fn node(self) -> &'t Node<'t> {
         self.node
     }
@@ -65,6 +70,11 @@ impl<'t> At<'t> {
 
     pub(super) fn is_list(self) -> bool {
         matches!(self.node.value, Value::List(_))
+    }
+
+    /// Some languages write an empty mapping as an empty list.
+    pub(super) fn is_empty_list(self) -> bool {
+        self.is_list() && self.node.items().is_empty()
     }
 
     pub(super) fn is_null(self) -> bool {

@@ -27,12 +27,15 @@ fn no_operation_is_lost() {
     for path in &files {
         let root = value(path);
         let start = Instant::now();
-        let (description, problems) = read(path);
+        let (description, problems) = read(&folder, path);
         let time = start.elapsed().as_millis();
         let counted = [counts::operations(path, &root), counts::webhooks(path, &root), counts::schemas(&root)];
         let found = [description.operations.len(), description.webhooks.len(), description.named.len()];
         let name = path.strip_prefix(&folder).expect("it lies there").display();
-        if counted != found {
+        // Schemas of other files have names too, which the file itself does not list.
+        let is_split = problems.iter().all(|problem| !problem.code.starts_with("ref/")) && has_files(&root);
+        let same = counted[..2] == found[..2] && (counted[2] == found[2] || (is_split && counted[2] < found[2]));
+        if !same {
             wrong.push(format!("{name}: counted {counted:?}, read {found:?}"));
         }
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
@@ -50,6 +53,12 @@ fn no_operation_is_lost() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// Whether a description refers to other files.
+fn has_files(root: &serde_json::Value) -> bool {
+    let text = root.to_string();
+    text.matches("\"$ref\":\"").count() > text.matches("\"$ref\":\"#").count()
+}
+
 #[test]
 fn counts_are_those_of_the_manifest() {
     let Some(folder) = shared("data/specs") else { return };
@@ -58,7 +67,7 @@ fn counts_are_those_of_the_manifest() {
     assert!(rows.len() >= 14, "the table of the manifest has {} rows", rows.len());
     let mut wrong = Vec::new();
     for (file, expected) in &rows {
-        let (description, _) = read(&folder.join(file));
+        let (description, _) = read(&folder, &folder.join(file));
         let mut paths: Vec<&str> = description.operations.iter().map(|operation| operation.path.as_str()).collect();
         paths.dedup();
         let found = [paths.len(), description.operations.len(), description.named.len()];

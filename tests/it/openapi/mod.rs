@@ -1,16 +1,19 @@
 //! Descriptions to the model: real files against independent counts, one construct in every version, broken input.
 
+mod broken;
 mod counts;
 mod data;
+mod figures;
 mod oracle;
 mod same;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use portal::diag::{Diagnostic, Source};
+use portal::diag::{self, Diagnostic, Format, ReportOptions, Source};
 use portal::model::Description;
 use portal::openapi;
-use portal::yaml;
+use portal::tree::yaml;
 use serde_json::Value;
 
 /// The shared data folder; `PORTAL_SHARED` names another one. Says plainly when it is missing.
@@ -60,16 +63,24 @@ fn yaml_value(text: &str) -> Value {
     yaml::parse(&source, 0..source.text().len(), &mut Vec::new()).map_or(Value::Null, |node| node.to_json())
 }
 
+/// A description of one file.
 fn read_text(name: &str, text: &str) -> (Description, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let description = openapi::read(&Source::new(name, text), &mut problems);
+    let files = |path: &str| if path == name { Ok(text.into()) } else { Err(io::ErrorKind::NotFound.into()) };
+    let description = openapi::read(name, &files, &mut problems);
     (description, problems)
 }
 
-fn read(path: &Path) -> (Description, Vec<Diagnostic>) {
-    let text = std::fs::read_to_string(path).expect("the file can be read");
+/// The description at a path, which may refer to files below `folder`.
+fn read(folder: &Path, path: &Path) -> (Description, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let name = path.file_name().expect("it has a name").to_string_lossy();
-    let description = openapi::read(&Source::new(name, text), &mut problems);
+    let name = path.strip_prefix(folder).expect("it lies there").to_string_lossy().replace('\\', "/");
+    let description = openapi::read(&name, &|path| std::fs::read(folder.join(path)), &mut problems);
     (description, problems)
+}
+
+/// Problems, a line each.
+fn report(problems: &[Diagnostic]) -> String {
+    let options = ReportOptions { format: Format::Short, ..ReportOptions::default() };
+    diag::report(problems, &options)
 }

@@ -38,7 +38,7 @@ fn another_reader_agrees() {
             }
         };
         files += 1;
-        let (description, _) = read(&path);
+        let (description, _) = read(&folder, &path);
         judge_operations(&name, &oracle, &description, &mut sum, &mut wrong);
         judge_schemas(&name, &oracle, &description, &mut sum, &mut wrong);
     }

@@ -7,13 +7,14 @@ use crate::model::description::{SchemaId, Schemas};
 
 impl<'t> Lower<'t> {
     /// All schemas, with discriminators and without circles that no value could meet.
-    pub(in super::super) fn finish_schemas(&mut self, named: &[SchemaId]) -> Schemas {
+    pub(in super::super) fn finish_schemas(&mut self) -> (Schemas, Vec<SchemaId>) {
+        let named: Vec<SchemaId> = self.schemas.named.iter().map(|(id, ..)| *id).collect();
         for (id, at) in std::mem::take(&mut self.schemas.discriminators) {
-            self.finish_discriminator(id, at, named);
+            self.finish_discriminator(id, at, &named);
         }
         let mut schemas = std::mem::take(&mut self.schemas.all);
         break_circles(&mut schemas);
-        schemas
+        (schemas, named)
     }
 
     /// The target of a mapping: a name of a schema, or a reference.

@@ -56,6 +56,10 @@ impl<'t> Lower<'t> {
         }
         self.bounds(&mut schema, &parts);
         self.choices(&mut schema, &parts);
+        // `example: null` is how generators say that there is none.
+        if !schema.types.is_any() && !schema.types.has(Type::Null) && !parts.nullable {
+            schema.examples.retain(|example| example.as_str() != "null");
+        }
         if parts.nullable {
             self.allow_null(&mut schema);
         }
@@ -141,7 +145,7 @@ impl<'t> Lower<'t> {
         value: At<'t>,
         name: &str,
     ) -> impl Iterator<Item = (&'t crate::tree::Key<'t>, At<'t>)> + use<'t> {
-        if !value.is_map() {
+        if !value.is_map() && !value.is_empty_list() {
             self.wrong(value, name, "a mapping");
         }
         value.entries()
