@@ -178,6 +178,14 @@ fn everything() -> Value {
     super::yaml_value(include_str!("everything.yaml"))
 }
 
+/// What an operation says, whatever numbers its schemas have.
+fn told(description: &Description) -> Option<String> {
+    let text = format!("{:?}", description.operations.last()?);
+    let mut parts = text.split("SchemaId(");
+    let first = parts.next().unwrap_or_default().to_owned();
+    Some(parts.fold(first, |told, part| told + part.trim_start_matches(|c: char| c.is_ascii_digit())))
+}
+
 /// Every pointer of a value.
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
@@ -196,7 +204,7 @@ fn whatever_stands_anywhere_nothing_panics_and_the_rest_is_read() {
     let whole = everything();
     let (before, problems) = read_text("v.json", &whole.to_string());
     assert_eq!(report(&problems), "");
-    let kept = before.operations.last().map(|operation| format!("{operation:?}"));
+    let kept = told(&before);
     let mut places = Vec::new();
     pointers(&whole, "", &mut places);
     let odd = [
@@ -219,8 +227,7 @@ fn whatever_stands_anywhere_nothing_panics_and_the_rest_is_read() {
             let (after, _) = read_text("v.json", &changed.to_string());
             readings += 1;
             if place.starts_with("/paths/~1all/post") {
-                let last = after.operations.last().map(|operation| format!("{operation:?}"));
-                assert_eq!(last, kept, "{place} as {value} changed another operation");
+                assert_eq!(told(&after), kept, "{place} as {value} changed another operation");
             }
         }
     }

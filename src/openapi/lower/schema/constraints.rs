@@ -66,6 +66,19 @@ impl<'t> Lower<'t> {
         count
     }
 
+    /// What a format of OpenAPI 3.0 says in the words of JSON Schema; authors of later versions use it as well.
+    pub(super) fn contents(schema: &mut Schema) {
+        match schema.format.as_deref() {
+            Some("byte") => {
+                constraints(schema).content_encoding.get_or_insert_with(|| "base64".to_owned());
+            }
+            Some("binary") => {
+                constraints(schema).content_media_type.get_or_insert_with(|| "application/octet-stream".to_owned());
+            }
+            _ => {}
+        }
+    }
+
     /// Bounds that are left out themselves: as numbers of their own, or as a mark beside the bound.
     pub(super) fn bounds(&mut self, schema: &mut Schema, parts: &Parts<'t>) {
         if let Some(value) = parts.exclusive_minimum {

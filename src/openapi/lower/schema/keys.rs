@@ -55,6 +55,7 @@ impl<'t> Lower<'t> {
             schema.conditional = Some(Box::new(conditional));
         }
         self.bounds(&mut schema, &parts);
+        Self::contents(&mut schema);
         self.choices(&mut schema, &parts);
         // `example: null` is how generators say that there is none.
         if !schema.types.is_any() && !schema.types.has(Type::Null) && !parts.nullable {
