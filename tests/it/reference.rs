@@ -221,10 +221,8 @@ fn codes() -> BTreeMap<String, BTreeSet<String>> {
                 continue;
             }
             let is_source = path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs");
-            // What a server answers with, and what bodies are made of, is no problem's code.
-            let has_media_types =
-                path.ends_with("site/output.rs") || path.components().any(|part| part.as_os_str() == "reference");
-            if !is_source || has_media_types {
+            // What a server answers with is no problem's code.
+            if !is_source || path.ends_with("site/output.rs") {
                 continue;
             }
             let text = read(&path);
