@@ -115,6 +115,20 @@ fn several_files_become_one_and_schemas_keep_their_names() {
 }
 
 #[test]
+fn a_listing_of_swagger_1_brings_its_declarations() {
+    let site = Site::new();
+    let listing = "{ \"swaggerVersion\": \"1.2\", \"apiVersion\": \"1\", \"info\": { \"title\": \"Pets\" }, \"apis\": [{ \"path\": \"/pet\" }] }";
+    let declaration = "{ \"swaggerVersion\": \"1.2\", \"apiVersion\": \"1\", \"basePath\": \"https://a.example\", \"apis\": [{ \"path\": \
+                       \"/pet\", \"operations\": [{ \"method\": \"GET\", \"nickname\": \"getPet\", \"parameters\": [] }] }] }";
+    let source = site.write("in/api-docs.json", listing);
+    site.write("in/pet.json", declaration);
+    let output = site.import(&[&source], "");
+    assert!(output.status.success() && told(&output).contains("1 operation"), "{}", told(&output));
+    assert_eq!(site.read("apis/pets/v1.json"), listing);
+    assert_eq!(site.read("apis/pets/pet.json"), declaration);
+}
+
+#[test]
 fn nothing_outside_of_the_folder_is_read() {
     let site = Site::new();
     let secret = site.write("secret.yaml", "Key: { type: string, description: hush-hush }\n");

@@ -3,6 +3,7 @@
 mod place;
 mod summary;
 
+use std::cell::RefCell;
 use std::io::{self, BufRead};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,6 +60,8 @@ struct Import {
     /// The text to store.
     text: String,
     bundled: usize,
+    /// Files that belong to it and are stored beside it, by path.
+    beside: Vec<(String, Vec<u8>)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -130,10 +133,23 @@ fn read(files: &Files, arguments: &Arguments) -> Result<Import, Failure> {
     let source = Source::new(&*files.name, original);
     let mut problems = Vec::new();
     let stored = text.as_bytes();
+    // A listing of Swagger 1.2 has its declarations beside it, without any reference to them.
+    let beside = RefCell::new(Vec::new());
+    let folder = files.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let content = openapi::read(
         &files.path,
         &|path| {
-            if path == files.path { Ok(stored.to_vec()) } else { Err(io::ErrorKind::NotFound.into()) }
+            if path == files.path {
+                return Ok(stored.to_vec());
+            }
+            if bundled.files > 0 {
+                return Err(io::ErrorKind::NotFound.into());
+            }
+            let bytes = files.read(path)?;
+            if let Some(path) = path.strip_prefix(&folder) {
+                beside.borrow_mut().push((path.to_owned(), bytes.clone()));
+            }
+            Ok(bytes)
         },
         &mut problems,
     );
@@ -159,7 +175,7 @@ fn read(files: &Files, arguments: &Arguments) -> Result<Import, Failure> {
     problems.extend(openapi::semantics(&source, &content, arguments.allow_localhost));
     diag::sort(&mut problems);
     problems.sort_by_key(|problem| problem.severity);
-    Ok(Import { content, text, bundled: bundled.files, problems })
+    Ok(Import { content, text, bundled: bundled.files, beside: beside.into_inner(), problems })
 }
 
 /// Problems name the file as the user did.
@@ -197,6 +213,18 @@ fn store(
         replace_file(&place.site.join(path), bytes)
             .map_err(|error| Failure::new(format!("cannot write `{path}`: {error}")))
     };
+    let folder = place.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for (path, bytes) in &import.beside {
+        let path = format!("{folder}/{path}");
+        let is_other = crate::disk::read(&place.site.join(&path)).is_ok_and(|known| known != *bytes);
+        if is_other && !arguments.yes {
+            return Err(Failure::new(format!("`{path}` exists already and is another file"))
+                .hint("another version has it; `--yes` replaces it, `--api` stores all of this elsewhere"));
+        }
+    }
+    for (path, bytes) in &import.beside {
+        write(&format!("{folder}/{path}"), bytes)?;
+    }
     write(&place.file, import.text.as_bytes())?;
     if let Some(config) = config {
         write("portal.yaml", config.as_bytes())?;

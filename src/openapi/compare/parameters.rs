@@ -87,7 +87,8 @@ fn both(report: &mut Report<'_>, old: &Parameter, new: &Parameter) {
         (false, true) => report.add(Rule::ParameterEmptyAccepted, &place, "it can be sent without a value"),
         _ => {}
     }
-    if old.location == new.location {
+    // Where a list became one value, or the other way, its type says so.
+    if old.location == new.location && is_scalar(report.pairs.old, old) == is_scalar(report.pairs.new, new) {
         let (was, is) = (written(report.pairs.old, old), written(report.pairs.new, new));
         if was != is {
             report.add(Rule::ParameterStyleChanged, &place, &format!("it is written as {is} instead of {was}"));
@@ -101,13 +102,18 @@ fn both(report: &mut Report<'_>, old: &Parameter, new: &Parameter) {
     }
 }
 
+/// Whether a value is neither a list nor a mapping.
+fn is_scalar(description: &Description, parameter: &Parameter) -> bool {
+    let types = parameter.schema.map(|id| description.schemas[id].types).unwrap_or_default();
+    !types.is_any() && !types.has(Type::Array) && !types.has(Type::Object)
+}
+
 /// How a value is written, where that makes a difference.
 fn written(description: &Description, parameter: &Parameter) -> String {
     if let Some(media_type) = &parameter.media_type {
         return format!("`{media_type}`");
     }
-    let types = parameter.schema.map(|id| description.schemas[id].types).unwrap_or_default();
-    let is_scalar = !types.is_any() && !types.has(Type::Array) && !types.has(Type::Object);
+    let is_scalar = is_scalar(description, parameter);
     let style = match parameter.style {
         // Cookies of OpenAPI 3.2 and of older ones differ in their lists only.
         Style::Cookie if is_scalar => Style::Form,
