@@ -27,14 +27,16 @@ export function build(site) {
   return join(output, "public");
 }
 
-/** Serves a folder of files on loopback under the strict policy. */
+/** Serves a folder of files on loopback under the strict policy, which lets scripts ask `allowed` as well; `null`: no policy. */
 export async function serve(folder, allowed = "") {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = join(folder, path.endsWith("/") ? path + "index.html" : path);
     const found = file.startsWith(folder) && existsSync(file) && statSync(file).isFile();
     const body = found ? file : join(folder, "404.html");
-    response.writeHead(found ? 200 : 404, { "content-type": types[extname(body)] ?? "application/octet-stream", "content-security-policy": policy.replace("connect-src 'self'", `connect-src 'self' ${allowed}`.trimEnd()) });
+    const headers = { "content-type": types[extname(body)] ?? "application/octet-stream" };
+    if (allowed !== null) headers["content-security-policy"] = policy.replace("connect-src 'self'", `connect-src 'self' ${allowed}`.trimEnd());
+    response.writeHead(found ? 200 : 404, headers);
     response.end(existsSync(body) ? readFileSync(body) : "");
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
