@@ -19,7 +19,7 @@ export const attacks = [
 ];
 
 /** Keys whose values make the structure: without them nothing would be shown. */
-const structure = new Set(["openapi", "swagger", "$ref", "in", "type", "style", "required", "operationRef", "mode", "collectionFormat", "schemes", "flow"]);
+const structure = new Set(["openapi", "swagger", "in", "type", "style", "required", "operationRef", "mode", "collectionFormat", "schemes", "flow"]);
 /** Where the keys of a map are words of the file's writer. */
 const named = new Set(["schemas", "parameters", "headers", "examples", "callbacks", "links", "properties", "webhooks", "scopes", "content", "mapping", "variables", "encoding", "definitions", "patternProperties", "securitySchemes", "responses-named", "securityDefinitions"]);
 
@@ -31,15 +31,17 @@ const worse = (name) => `${name}${attacks[(name.length * 7) % attacks.length]}`;
 /** A copy in which every string that structure does not need, and every free name, is an attack. */
 export function hostile(node, key = "", path = []) {
   if (typeof node === "string") {
-    if (key === "$ref") return node.split("/").map((step, at, steps) => (at === steps.length - 1 && node.startsWith("#/components/") ? escape(worse(step)) : step)).join("/");
+    if (node.startsWith("#/components/")) return node.replace(/[^/]+$/, (name) => escape(worse(name)));
     if (key === "operationId" || structure.has(key)) return key === "operationId" ? worse(node) : node;
     return attack();
   }
   if (Array.isArray(node)) return structure.has(key) ? (key === "required" ? node.map(worse) : node) : node.map((item) => hostile(item, "", [...path, key]));
   if (node === null || typeof node !== "object") return node;
-  const renames = named.has(key) || (path.at(-1) === "components" && key !== "");
+  const renames = named.has(key) || (path.at(-1) === "components" && key !== "") || path.at(-1) === "security";
   const entries = Object.entries(node).map(([name, value]) => {
     const given = key === "paths" ? name.replace(/^\/(\w*)/, (all, word) => `/${word}"><img src=x onerror=window.__ran='path'>`) : renames ? worse(name) : name;
+    // A path's parameter is called as the path says.
+    if (name === "name" && node.in === "path") return [name, value];
     return [given, hostile(value, name, [...path, key])];
   });
   return Object.fromEntries(entries);
