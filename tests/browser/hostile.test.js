@@ -74,7 +74,7 @@ describe("a hostile description", () => {
       const console = page.locator("[data-console]:visible").first();
       if (await console.count()) {
         await console.click();
-        await page.waitForSelector("[data-console-ready]", { timeout: 5000 }).catch(() => found.push(`${path}: the console does not open`));
+        await page.waitForSelector("dialog.console[open]", { timeout: 5000 }).catch(() => found.push(`${path}: the console does not open`));
       }
       await page.evaluate(() => document.querySelectorAll("a, button, input, textarea, select, summary, [tabindex]").forEach((element) => {
         element.focus();
