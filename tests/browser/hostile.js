@@ -23,7 +23,9 @@ const structure = new Set(["openapi", "swagger", "in", "type", "style", "require
 /** Where the keys of a map are words of the file's writer. */
 const named = new Set(["schemas", "parameters", "headers", "examples", "callbacks", "links", "properties", "webhooks", "scopes", "content", "mapping", "variables", "encoding", "definitions", "patternProperties", "securitySchemes", "responses-named", "securityDefinitions"]);
 
+/** Attacks take turns; from another start every field meets another attack. */
 let turn = 0;
+export const begin = (start) => { turn = start; };
 const attack = () => attacks[turn++ % attacks.length];
 const escape = (name) => name.replace(/~/g, "~0").replace(/\//g, "~1");
 const worse = (name) => `${name}${attacks[(name.length * 7) % attacks.length]}`;

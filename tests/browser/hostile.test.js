@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, pages, portal, serve } from "./portal.js";
-import { attacks, hostile, kitchen } from "./hostile.js";
+import { attacks, begin, hostile, kitchen } from "./hostile.js";
 
 /** Runs in the page: what must not be in it, whether it ran or not. */
 function remains() {
@@ -32,9 +32,12 @@ describe("a hostile description", () => {
     mkdirSync(join(site, "apis/evil"), { recursive: true });
     mkdirSync(join(site, "content"));
     writeFileSync(join(site, "content/index.md"), "---\ntitle: Home\n---\n\nHome.\n");
-    writeFileSync(join(site, "portal.yaml"), "title: Hostile\napis:\n  evil:\n    title: Evil\n    versions: [v2, v1]\n");
-    writeFileSync(join(site, "apis/evil/v1.json"), JSON.stringify(hostile(kitchen)));
-    writeFileSync(join(site, "apis/evil/v2.json"), JSON.stringify(hostile({ ...kitchen, paths: { ...kitchen.paths, "/new": { get: { operationId: "newOne", summary: "S", responses: { 200: { description: "D" } } } } } })));
+    const versions = attacks.map((_, start) => `v${start}`);
+    writeFileSync(join(site, "portal.yaml"), `title: Hostile\napis:\n  evil:\n    title: Evil\n    versions: [${versions}]\n`);
+    versions.forEach((version, start) => {
+      begin(start);
+      writeFileSync(join(site, `apis/evil/${version}.json`), JSON.stringify(hostile(kitchen)));
+    });
     const output = join(site, "dist");
     try {
       execFileSync(portal, ["build", "--site", site, "--output", output, "--format", "short"], { stdio: ["ignore", "pipe", "pipe"] });
