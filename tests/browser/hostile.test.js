@@ -75,7 +75,8 @@ describe("a hostile description", () => {
       await page.goto(server.url + path, { waitUntil: "load" });
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
       const console = page.locator("[data-console]:visible").first();
-      if (await console.count()) {
+      // The richest operation of each version is tried; the others have the same console with less in it.
+      if (/operations\/make/.test(path) && (await console.count())) {
         await console.click();
         await page.waitForSelector("dialog.console[open]", { timeout: 5000 }).catch(() => found.push(`${path}: the console does not open`));
       }
