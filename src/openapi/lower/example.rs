@@ -50,7 +50,7 @@ impl<'t> Lower<'t> {
         if let Some(text) = self.string(node, "serializedValue") {
             example.serialized = Some(text);
         }
-        example.external = self.string(node, "externalValue");
+        example.external = self.address(node, "externalValue");
         Some(example)
     }
 

@@ -21,6 +21,18 @@ impl<'t> Lower<'t> {
         self.text(at, name).map(str::to_owned)
     }
 
+    /// The address below a key. One that a browser would run rather than open is left out.
+    pub(super) fn address(&mut self, at: At<'t>, name: &str) -> Option<String> {
+        let text = self.text(at, name)?.trim();
+        if is_harmless(text) {
+            return Some(text.to_owned());
+        }
+        let span = self.tree.span(at.get(name)?);
+        let problem = Diagnostic::warning("api/address", format!("`{name}` is no address of a page and is left out"));
+        self.problems.add(at, problem.at(span).hint("`https:`, `http:`, `mailto:` and relative addresses are fine"));
+        None
+    }
+
     /// The text below a key of what a reference leads to, unless the reference says it itself.
     pub(super) fn said(&mut self, from: At<'t>, target: At<'t>, name: &str) -> Option<&'t str> {
         let own = if from.id() == target.id() { None } else { self.text(from, name) };
@@ -142,4 +154,12 @@ impl<'t> Lower<'t> {
     pub(super) fn shared(&mut self, text: &'t str) -> std::sync::Arc<str> {
         self.texts.entry(text).or_insert_with(|| text.into()).clone()
     }
+}
+
+/// Whether an address has one of the schemes that open a page or a letter, or none. Browsers skip white space and
+/// control characters inside of a scheme.
+fn is_harmless(address: &str) -> bool {
+    let plain: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let scheme = plain.split(['/', '?', '#']).next().and_then(|start| start.split_once(':')).map(|(scheme, _)| scheme);
+    scheme.is_none_or(|scheme| ["https", "http", "mailto"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
 }

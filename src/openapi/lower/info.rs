@@ -14,7 +14,7 @@ impl<'t> Lower<'t> {
             description.version = self.string(info, "version").unwrap_or_default();
             description.summary = self.string(info, "summary");
             description.description = self.string(info, "description").unwrap_or_default();
-            description.terms = self.string(info, "termsOfService");
+            description.terms = self.address(info, "termsOfService");
             description.contact = info.get("contact").and_then(|node| self.contact(node));
             description.license = info.get("license").and_then(|node| self.license(node));
         }
@@ -33,7 +33,7 @@ impl<'t> Lower<'t> {
         let node = self.object(node, "contact")?;
         let contact = Contact {
             name: self.string(node, "name"),
-            url: self.string(node, "url"),
+            url: self.address(node, "url"),
             email: self.string(node, "email"),
         };
         (contact != Contact::default()).then_some(contact)
@@ -43,7 +43,7 @@ impl<'t> Lower<'t> {
         let node = self.object(node, "license")?;
         let identifier = self.text(node, "identifier");
         let page = || Some(format!("https://spdx.org/licenses/{}.html", identifier.filter(|id| is_spdx(id))?));
-        let url = self.string(node, "url").or_else(page);
+        let url = self.address(node, "url").or_else(page);
         let name = self.string(node, "name").or_else(|| identifier.map(str::to_owned));
         Some(License { name: name.or_else(|| url.clone())?, url })
     }
@@ -52,7 +52,7 @@ impl<'t> Lower<'t> {
     pub(super) fn external_docs(&mut self, at: At<'t>) -> Option<ExternalDocs> {
         let node = at.get("externalDocs")?;
         let node = self.object(node, "externalDocs")?;
-        Some(ExternalDocs { url: self.string(node, "url")?, description: self.string(node, "description") })
+        Some(ExternalDocs { url: self.address(node, "url")?, description: self.string(node, "description") })
     }
 
     /// What `servers` lists.

@@ -44,7 +44,7 @@ impl<'t> Lower<'t> {
             if !node.is_map() && !node.is_null() && !node.is_empty_list() {
                 let message = format!("`paths` is {}, expected a mapping of paths to operations", node.kind());
                 let span = self.tree.key_span(key);
-                self.problems.add(node, Diagnostic::error("api/paths", message).at(span));
+                self.problems.add(node, Diagnostic::warning("api/paths", message).at(span));
             }
             let mut ids = Ids::new("operation");
             for (key, item) in node.entries().filter(|(key, _)| !is_extension(&key.name)) {
@@ -116,7 +116,7 @@ impl<'t> Lower<'t> {
         if !at.is_map() {
             let message = format!("the operation `{}` of `{}` is {}", key.name, place.path, at.kind());
             let span = self.tree.key_span(key);
-            let problem = Diagnostic::error("api/operation", message).at(span);
+            let problem = Diagnostic::warning("api/operation", message).at(span);
             let hint = "an operation is a mapping with `summary`, `responses` and so on";
             self.problems.add(at, problem.hint(hint));
             return None;

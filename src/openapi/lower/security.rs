@@ -47,7 +47,7 @@ impl<'t> Lower<'t> {
                 SecurityKind::ApiKey { location, parameter: text(self, "name") }
             }
             "oauth2" => {
-                SecurityKind::OAuth2 { flows: self.flows(node), metadata_url: self.string(node, "oauth2MetadataUrl") }
+                SecurityKind::OAuth2 { flows: self.flows(node), metadata_url: self.address(node, "oauth2MetadataUrl") }
             }
             "openIdConnect" => SecurityKind::OpenId { url: text(self, "openIdConnectUrl") },
             "mutualTLS" => SecurityKind::MutualTls,
@@ -81,10 +81,10 @@ impl<'t> Lower<'t> {
             let scopes = scopes.map(|(key, node)| (key.name.to_string(), node.text().unwrap_or_default().to_owned()));
             flows.push(Flow {
                 kind,
-                authorization_url: self.string(node, "authorizationUrl"),
-                token_url: self.string(node, "tokenUrl"),
-                refresh_url: self.string(node, "refreshUrl"),
-                device_url: self.string(node, "deviceAuthorizationUrl"),
+                authorization_url: self.address(node, "authorizationUrl"),
+                token_url: self.address(node, "tokenUrl"),
+                refresh_url: self.address(node, "refreshUrl"),
+                device_url: self.address(node, "deviceAuthorizationUrl"),
                 scopes: scopes.collect(),
             });
         }
