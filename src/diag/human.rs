@@ -26,13 +26,13 @@ impl Renderer {
         };
         let mut elements: Vec<Element<'_>> = Vec::new();
         if let Some(span) = &problem.span {
-            let own = |label: &&super::Label| label.span.source == span.source;
+            let own = |label: &&super::Label| is_near(span, &label.span);
             let labels = problem.labels.iter().filter(own).map(|label| (&label.span, label.message.as_str()));
             elements.push(excerpt(span, labels.collect()));
         }
-        // A label in another file gets an excerpt of its own.
+        // A label in another file, or far away in one line, gets an excerpt of its own.
         for label in &problem.labels {
-            if problem.span.as_ref().is_none_or(|span| span.source != label.span.source) {
+            if problem.span.as_ref().is_none_or(|span| !is_near(span, &label.span)) {
                 elements.push(note(&label.span, &label.message));
             }
         }
@@ -40,6 +40,14 @@ impl Renderer {
         let title = level.primary_title(problem.message.as_str()).id(problem.code);
         self.drawer.render(&[Group::with_title(title).elements(elements)])
     }
+}
+
+/// Whether a label can be drawn with its problem: in the same file, and not far away in the same line.
+fn is_near(span: &Span, label: &Span) -> bool {
+    const FAR: usize = 400;
+    let (start, end) = (span.range.start.min(label.range.start), span.range.start.max(label.range.start));
+    let between = span.source.text().as_bytes().get(start..end).unwrap_or_default();
+    span.source == label.source && (end - start < FAR || between.contains(&b'\n'))
 }
 
 /// The lines of a place and of the labels in the same file.
