@@ -117,7 +117,8 @@ fn the_rules_name_no_crate_that_is_not_used() {
     let lock = file("Cargo.lock");
     let crates = list(&file(".cargo/deny.toml"), "exceptions")
         .into_iter()
-        .filter(|word| !word.contains("MPL") && !word.contains("CDLA"));
+        // Licences stand beside the crates, and have capitals.
+        .filter(|word| !word.contains(|c: char| c.is_uppercase()));
     for name in crates {
         assert!(lock.contains(&format!("name = \"{name}\"")), "`{name}` is excepted and not used");
     }
