@@ -17,5 +17,6 @@ pub mod palette;
 pub mod reference;
 pub mod search;
 pub mod sitemap;
+pub mod tags;
 pub mod templates;
 pub mod views;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::filters::FILTERS;
+use super::tags::ActiveDocs;
 use crate::diag::{Diagnostic, Severity, Source, Span};
 use crate::liquid::{Engine, Error, Escape, ParseOptions, Partials, Template};
 use crate::model;
@@ -33,7 +34,7 @@ impl Templates {
     /// Parses everything a site brings. Nothing fails here: what cannot be read is an error of the pages that use it,
     /// and of [`Templates::problems`].
     pub fn parse(site: &model::Site) -> Self {
-        let engine = Engine::builder().filters(FILTERS).build();
+        let engine = Engine::builder().filters(FILTERS).tag("active_docs", ActiveDocs).build();
         let parse =
             |template: &model::Template| read(&engine, &template.source, template.body..template.source.text().len());
         let layout = |template: &model::Template| Layout {

@@ -109,6 +109,32 @@ fn everything_of_a_version_has_a_page() {
 }
 
 #[test]
+fn the_tag_of_3scale_shows_operations_in_a_page() {
+    let page = |markup: &str| {
+        let mut files = MemoryFiles::default();
+        files.insert("portal.yaml", SITE);
+        files.insert("apis/mail/v2.yaml", MAIL);
+        files.insert("apis/mail/v1.yaml", MAIL);
+        files.insert("content/docs.md", format!("---\ntitle: Docs\n---\n\nHere.\n\n{markup}\n\nThere.\n"));
+        let rendering = load(files).render(&Route::page("docs"));
+        let problems: Vec<String> = rendering.diagnostics.iter().map(|found| found.message.clone()).collect();
+        let text = |output: portal::site::Output| String::from_utf8(output.bytes).expect("pages are UTF-8");
+        (rendering.output.map(text).unwrap_or_default(), problems)
+    };
+    let (html, problems) = page(r#"{% active_docs version: "1.2" services: "mail" %}"#);
+    assert_eq!(problems, [""; 0]);
+    for words in ["Here.", "href=\"/reference/mail/v2/operations/send-message/\"", "/messages/{id}", "Send a message"] {
+        assert!(html.contains(words), "no `{words}` in {html}");
+    }
+    assert!(html.contains("There.") && !html.contains("Nobody sees this"));
+    assert_eq!(page("{% active_docs services: 'mial' %}").1, ["there is no api `mial`"]);
+    assert_eq!(
+        page("{% active_docs version: '3.0' service: 'mail' %}").1,
+        ["`active_docs` takes `version` and `services`, not `service`"]
+    );
+}
+
+#[test]
 fn an_operation_says_all_without_a_script() {
     let page = html(&site(), "reference/mail/v2/operations/send-message");
     for words in [

@@ -2,6 +2,7 @@
 
 use super::{SystemName, properties, strings, text, views};
 use crate::liquid::Value;
+use crate::model::description::{Operation, Tag};
 use crate::model::{Api, ApiVersion, Credentials, Limit, Plan, Status};
 use crate::render::reference::routes;
 
@@ -78,8 +79,31 @@ properties!(VersionView<'_>, this, {
     "schemas" => i64::try_from(this.version.content.named.len()).unwrap_or(i64::MAX),
     "dialect" => Value::str(&this.version.content.dialect),
     "operations_url" => Value::str(&this.operations_url),
+    "groups" => groups(this),
     "download_url" => text(&this.download_url),
 });
+
+/// Tags with their operations, made when a template asks: most pages do not.
+fn groups<'v>(version: &'v VersionView<'_>) -> Value<'v> {
+    let content = &*version.version.content;
+    let operation = |operation: &'v Operation| {
+        let facts = [
+            ("method", Value::str(&operation.method)),
+            ("path", Value::str(&operation.path)),
+            ("summary", Value::str(&operation.summary)),
+            ("deprecated", Value::Bool(operation.deprecated)),
+            ("url", Value::text(format!("{}{}/", version.operations_url, operation.slug))),
+        ];
+        Value::map(facts.into_iter().collect())
+    };
+    let group = |(at, tag): (usize, &'v Tag)| {
+        let operations: Vec<Value<'v>> = content.operations_of(at).map(|(_, one)| operation(one)).collect();
+        let is_used = !operations.is_empty();
+        let facts = [("title", Value::str(&tag.title)), ("operations", Value::array(operations))];
+        is_used.then(|| Value::map(facts.into_iter().collect()))
+    };
+    Value::array(content.tags.iter().enumerate().filter_map(group).collect())
+}
 
 /// One api with its versions.
 pub struct ApiView<'m> {
