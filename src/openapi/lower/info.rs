@@ -50,7 +50,11 @@ impl<'t> Lower<'t> {
 
     /// What `externalDocs` names.
     pub(super) fn external_docs(&mut self, at: At<'t>) -> Option<ExternalDocs> {
-        let node = at.get("externalDocs")?;
+        self.docs(at.get("externalDocs")?)
+    }
+
+    /// One External Documentation Object.
+    pub(super) fn docs(&mut self, node: At<'t>) -> Option<ExternalDocs> {
         let node = self.object(node, "externalDocs")?;
         Some(ExternalDocs { url: self.address(node, "url")?, description: self.string(node, "description") })
     }

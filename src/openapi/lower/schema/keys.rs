@@ -6,9 +6,7 @@ use super::super::Lower;
 use super::super::tree::At;
 use super::choices::Words;
 use crate::diag::Diagnostic;
-use crate::model::description::{
-    Additional, Conditional, Discriminator, ExternalDocs, Property, Schema, SchemaId, Type, Xml,
-};
+use crate::model::description::{Additional, Conditional, Discriminator, Property, Schema, SchemaId, Type, Xml};
 
 /// What several keys of a schema say together.
 #[derive(Default)]
@@ -220,11 +218,6 @@ impl<'t> Lower<'t> {
             _ => return false,
         }
         true
-    }
-
-    fn docs(&mut self, value: At<'t>) -> Option<ExternalDocs> {
-        let node = self.object(value, "externalDocs")?;
-        Some(ExternalDocs { url: self.string(node, "url")?, description: self.string(node, "description") })
     }
 
     /// `null` written out is a default; nothing at all is none.
