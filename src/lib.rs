@@ -19,6 +19,8 @@ pub mod site;
 pub mod check;
 pub mod disk;
 
+pub mod runtime;
+
 pub mod preview;
 
 pub mod cli;

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. A module uses modules of lower layers only.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["diag", "liquid"],
     &["model", "tree"],
     &["input", "openapi"],
     &["render"],
     &["site"],
     &["check", "disk"],
+    &["runtime"],
     &["preview"],
     &["cli"],
 ];
