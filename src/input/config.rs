@@ -68,6 +68,7 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
         config.smart_punctuation = markdown.flag("smart_punctuation").unwrap_or_default();
         markdown.finish();
     }
+    config.groups = fields.strings("groups");
     config.signup = fields.flag("signup").unwrap_or_default();
     config.apis = config_apis::apis(&mut fields, descriptions);
     config.plans = config_apis::plans(&mut fields, &config.apis);

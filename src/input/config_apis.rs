@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::config::link;
 use super::fields::Fields;
+use super::page::access;
 use super::reader::Reader;
 use crate::diag::Diagnostic;
 use crate::model::{Api, ApiVersion, Credentials, Limit, Period, Plan, Status};
@@ -22,6 +23,7 @@ fn api(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, descriptions: &BTree
     let mut api = Api {
         title: fields.string("title").unwrap_or_else(|| name.clone()),
         description: fields.string("description"),
+        access: access(&mut fields),
         credentials: credentials(&mut fields),
         ..Api::default()
     };

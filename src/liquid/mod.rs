@@ -15,7 +15,7 @@ pub mod value;
 
 pub use engine::{
     Engine, EngineBuilder, Escape, Limits, Mode, NoPartials, OnError, ParseOptions, Partials, ReadLog, RenderOptions,
-    SourceMap, Template, Undefined,
+    SourceMap, StandIns, Template, Undefined,
 };
 pub use error::{Code, Error, Frame};
 pub use filters::{Args, FilterContext, FilterDef, FilterError, FilterFn};

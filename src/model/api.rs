@@ -13,6 +13,8 @@ pub struct Api {
     pub title: String,
     /// One sentence.
     pub description: Option<String>,
+    /// Who may see it; empty means everybody.
+    pub access: Vec<String>,
     /// How callers identify themselves.
     pub credentials: Option<Credentials>,
     /// Versions in the order written, newest first by convention.

@@ -36,6 +36,8 @@ pub struct Config {
     pub apis: Vec<Api>,
     /// What customers subscribe to, in the order written.
     pub plans: Vec<Plan>,
+    /// Groups that `access:` may name and providers may put customers in.
+    pub groups: Vec<String>,
     /// Whether strangers may sign up; off by default.
     pub signup: bool,
 }

@@ -1,5 +1,6 @@
 //! What a portal is, as plain typed data. No IO, no parsing; paths and URLs are made in `route` only.
 
+pub mod access;
 pub mod api;
 pub mod comparison;
 pub mod config;
@@ -12,6 +13,7 @@ pub mod plan;
 pub mod route;
 pub mod site;
 
+pub use access::{Audience, View, Views};
 pub use api::{Api, ApiVersion, Credentials, Status};
 pub use comparison::{Change, ChangedOperation, ChangedSchema, Class, Comparison};
 pub use config::{Brand, Config, FooterGroup, Link};

@@ -1,7 +1,7 @@
 //! Links as authors write them, resolved to what the portal serves: source paths (`start.md`), site paths, files.
 //! Must not know how a page is rendered.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::model::{Route, Site};
 
@@ -10,6 +10,8 @@ use crate::model::{Route, Site};
 pub struct Targets {
     sources: HashMap<String, Route>,
     paths: HashSet<String>,
+    /// Pages that are there for other readers.
+    hidden: HashSet<String>,
 }
 
 /// What a destination turned out to be.
@@ -53,6 +55,32 @@ impl Targets {
         }
         targets.paths.extend(more);
         targets
+    }
+
+    /// What links are resolved by, as data: routes by source path, and all paths.
+    pub fn data(&self) -> (BTreeMap<String, String>, BTreeSet<String>) {
+        let sources = self.sources.iter().map(|(source, route)| (source.clone(), route.to_string()));
+        (sources.collect(), self.paths.iter().cloned().collect())
+    }
+
+    /// The same, read back.
+    pub fn of_data(sources: BTreeMap<String, String>, paths: BTreeSet<String>) -> Self {
+        let sources = sources.into_iter().map(|(source, route)| (source, Route::file(&route)));
+        Self { sources: sources.collect(), paths: paths.into_iter().collect(), hidden: HashSet::new() }
+    }
+
+    /// Pages that this reader may not see: a link there is right, and leads to what they are told they may not see.
+    pub fn hide(&mut self, routes: &BTreeMap<Route, String>) {
+        for (route, source) in routes {
+            self.sources.insert(source.trim_start_matches("content/").to_owned(), route.clone());
+            self.paths.insert(route.to_string());
+            self.hidden.insert(route.to_string());
+        }
+    }
+
+    /// Whether `path` is a page that is there for other readers.
+    pub fn is_hidden(&self, path: &str) -> bool {
+        self.hidden.contains(split(path).0)
     }
 
     /// Resolves `written` in the file `source` (relative to the site folder) that is served at `base`.

@@ -15,6 +15,7 @@ pub mod markdown;
 pub mod page;
 pub mod palette;
 pub mod reference;
+pub mod region;
 pub mod search;
 pub mod sitemap;
 pub mod tags;

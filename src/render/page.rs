@@ -13,9 +13,12 @@ use super::templates::{Templates, diagnostic};
 use super::views::{Card, Globals, LinkView, PageView, SectionView, SiteView, Toc, menu_of};
 use crate::diag::{Diagnostic, Source, Span};
 use crate::input;
+use crate::liquid::split::{LateNames, may_wait};
 use crate::liquid::{RenderOptions, Template};
 use crate::model::{Collection, Format, Outline, Page, PageKind, Site};
 use crate::render::body::{Body, BodyLinks, ImageSizes};
+use crate::render::region::token::without;
+use crate::render::region::{Personal, Press, Regions, Written};
 
 /// Everything that the pages of one load share.
 pub struct Context<'m> {
@@ -33,6 +36,8 @@ pub struct Context<'m> {
     pub images: &'m ImageSizes<'m>,
     /// `site` in templates.
     pub view: &'m SiteView<'m>,
+    /// Names whose values are known for a customer only.
+    pub late: &'m LateNames,
     /// Sections by path.
     pub sections: HashMap<&'m str, &'m SectionView<'m>>,
 }
@@ -40,8 +45,10 @@ pub struct Context<'m> {
 /// A rendered page and what it holds.
 #[derive(Debug, Default)]
 pub struct Rendered {
-    /// The whole document; `None` where an error left nothing to show.
+    /// The whole document as an anonymous reader gets it; `None` where an error left nothing to show.
     pub html: Option<String>,
+    /// What of it differs for a customer, if anything does.
+    pub personal: Option<Personal>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
     /// What others ask about it.
@@ -88,32 +95,71 @@ impl<'m> Context<'m> {
             globals.page.breadcrumbs = std::mem::take(&mut subject.breadcrumbs);
         }
         globals.reference = subject.reference;
-        let Some(body) = self.body(page, &globals, &mut rendered.diagnostics) else { return rendered };
+        let mut regions = Regions::default();
+        let Some(body) = self.body(page, &globals, &mut regions, &mut rendered.diagnostics) else { return rendered };
         globals.page.toc = if page.front.toc { contents(&body) } else { Vec::new() };
         globals.page.n_words = body.n_words;
-        globals.page.summary = body.first_paragraph.clone();
+        globals.page.summary = body.first_paragraph.as_deref().map(|text| without(text).into_owned());
         rendered.facts = Facts {
-            headings: body.headings.iter().map(|(_, _, text)| text.clone()).collect(),
+            headings: body.headings.iter().map(|(_, _, text)| without(text).into_owned()).collect(),
             links: body.links,
-            summary: body.first_paragraph,
+            summary: globals.page.summary.clone(),
         };
         let layout = page.front.layout.clone().unwrap_or_else(|| self.default_layout(subject.card).to_owned());
-        rendered.html = self.around(page, &layout, body.html, globals, &mut rendered.diagnostics);
+        let html = self.around(page, &layout, body.html, globals, &mut regions, &mut rendered.diagnostics);
+        self.close(page, html, regions, &mut rendered);
         rendered
+    }
+
+    /// Fills the places of what waits with what an anonymous reader sees.
+    fn close(&self, page: &Page, html: Option<String>, regions: Regions, rendered: &mut Rendered) {
+        let Some(html) = html else { return };
+        if regions.is_empty() {
+            rendered.html = Some(html);
+            return;
+        }
+        match regions.close(&html, self.written(page), &self.press(), self.late) {
+            Ok((html, personal)) => {
+                rendered.html = Some(html);
+                rendered.personal = Some(personal);
+            }
+            Err(error) => rendered.diagnostics.push(diagnostic(&error)),
+        }
+    }
+
+    fn written(&self, page: &Page) -> Written {
+        Written { source: page.source.name().to_owned(), route: page.route.to_string() }
+    }
+
+    /// What regions are finished with.
+    pub fn press(&self) -> Press<'_> {
+        Press {
+            templates: self.templates,
+            host: self.host,
+            targets: self.targets,
+            smart_punctuation: self.site.config.smart_punctuation,
+            now: None,
+        }
     }
 
     /// The small page at a former path: what the page says of itself, in the layout `redirect`.
     pub fn redirect(&self, card: &'m Card<'m>) -> Rendered {
         let mut rendered = Rendered::default();
         let globals = self.globals(&Subject::of(card));
-        rendered.html = self.around(card.page, "redirect", String::new(), globals, &mut rendered.diagnostics);
+        let mut regions = Regions::default();
+        let html =
+            self.around(card.page, "redirect", String::new(), globals, &mut regions, &mut rendered.diagnostics);
+        self.close(card.page, html, regions, &mut rendered);
         rendered
     }
 
-    /// The body alone, as feeds carry it.
+    /// The body alone, as feeds carry it: for an anonymous reader.
     pub fn content(&self, card: &'m Card<'m>, index: usize) -> Option<String> {
         let globals = self.globals(&Subject { index: Some(index), ..Subject::of(card) });
-        Some(self.body(card.page, &globals, &mut Vec::new())?.html)
+        let mut regions = Regions::default();
+        let html = self.body(card.page, &globals, &mut regions, &mut Vec::new())?.html;
+        let closed = regions.close(&html, self.written(card.page), &self.press(), self.late);
+        closed.map(|(html, _)| html).ok()
     }
 
     fn globals(&self, subject: &Subject<'m>) -> Globals<'m> {
@@ -162,7 +208,13 @@ impl<'m> Context<'m> {
     }
 
     /// Liquid, then Markdown: 3scale's order. `None` where a template error leaves nothing to show.
-    fn body(&self, page: &Page, globals: &Globals<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Body> {
+    fn body(
+        &self,
+        page: &Page,
+        globals: &Globals<'_>,
+        regions: &mut Regions,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Body> {
         let raw = page.source.text().get(page.body.clone()).unwrap_or_default();
         let has_liquid = page.front.liquid && (raw.contains("{{") || raw.contains("{%"));
         let map = std::cell::RefCell::default();
@@ -172,6 +224,9 @@ impl<'m> Context<'m> {
                     diagnostics.extend(errors.iter().map(diagnostic));
                     return None;
                 }
+                Ok(template) if may_wait(&template, self.templates, self.late) => {
+                    self.split(&template, globals, regions, diagnostics)?
+                }
                 Ok(template) => self.evaluate(&template, globals, Some(&map), diagnostics)?,
             }
         } else {
@@ -179,12 +234,19 @@ impl<'m> Context<'m> {
         };
         let places = if has_liquid { Places::Mapped(map.into_inner()) } else { Places::Shifted(page.body.start) };
         Some(match page.format {
-            Format::Markdown => self.markdown(page, &text, &places, diagnostics),
+            Format::Markdown => self.markdown(page, &text, &places, regions, diagnostics),
             Format::Html => Body { n_words: text.split_whitespace().count(), html: text, ..Body::default() },
         })
     }
 
-    fn markdown(&self, page: &Page, text: &str, places: &Places, diagnostics: &mut Vec<Diagnostic>) -> Body {
+    fn markdown(
+        &self,
+        page: &Page,
+        text: &str,
+        places: &Places,
+        regions: &Regions,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Body {
         let resolver = BodyLinks::new(self.targets, self.images, page);
         let options = markdown::Options {
             smart_punctuation: self.site.config.smart_punctuation,
@@ -213,7 +275,7 @@ impl<'m> Context<'m> {
             n_words: done.text.iter().map(|(_, text)| text.split_whitespace().count()).sum(),
             headings: done.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect(),
             first_paragraph: done.first_paragraph,
-            html: done.html,
+            html: if regions.is_empty() { done.html } else { regions.after_markdown(&done.html, &done.verbatim) },
             links,
         }
     }
@@ -240,6 +302,21 @@ impl<'m> Context<'m> {
         }
     }
 
+    /// The same for a template that may read what is known of a customer only: words stand for those parts.
+    fn split(
+        &self,
+        template: &Template,
+        globals: &Globals<'_>,
+        regions: &mut Regions,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<String> {
+        let options = RenderOptions { partials: self.templates, host: Some(self.host), ..RenderOptions::default() };
+        regions
+            .split(template, globals, self.late, &options)
+            .map_err(|error| diagnostics.push(diagnostic(&error)))
+            .ok()
+    }
+
     /// Wraps `content` in the layout called `name` and in those around it.
     fn around(
         &self,
@@ -247,6 +324,7 @@ impl<'m> Context<'m> {
         name: &str,
         content: String,
         mut globals: Globals<'_>,
+        regions: &mut Regions,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<String> {
         let mut html = content;
@@ -269,7 +347,11 @@ impl<'m> Context<'m> {
                 return None;
             };
             globals.content = Some(std::mem::take(&mut html));
-            html = self.evaluate(template, &globals, None, diagnostics)?;
+            html = if layout.may_wait(self.templates, self.late) {
+                self.split(template, &globals, regions, diagnostics)?
+            } else {
+                self.evaluate(template, &globals, None, diagnostics)?
+            };
             next = layout.outer.as_deref();
         }
         Some(html)

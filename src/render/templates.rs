@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::filters::FILTERS;
 use super::tags::ActiveDocs;
 use crate::diag::{Diagnostic, Severity, Source, Span};
+use crate::liquid::split::{LateNames, may_wait};
 use crate::liquid::{Engine, Error, Escape, ParseOptions, Partials, Template};
 use crate::model;
 
@@ -28,6 +29,15 @@ pub struct Layout {
     pub source: Arc<Source>,
     /// Where the template begins, behind its front matter.
     pub body: usize,
+    waits: OnceLock<bool>,
+}
+
+impl Layout {
+    /// Whether it may read what is known of a customer only.
+    pub fn may_wait(&self, partials: &Templates, late: &LateNames) -> bool {
+        let looks = || self.template.as_ref().is_ok_and(|template| may_wait(template, partials, late));
+        *self.waits.get_or_init(looks)
+    }
 }
 
 impl Templates {
@@ -42,6 +52,7 @@ impl Templates {
             outer: template.layout.clone(),
             source: Arc::clone(&template.source),
             body: template.body,
+            waits: OnceLock::new(),
         };
         Self {
             layouts: site.layouts.iter().map(|(name, template)| (name.clone(), layout(template))).collect(),
@@ -65,6 +76,11 @@ impl Templates {
     pub fn plain(&self, source: &Arc<Source>, body: Range<usize>) -> Result<Template, Vec<Error>> {
         let options = ParseOptions { range: Some(body), ..ParseOptions::strict().escape(Escape::Off) };
         self.engine.parse(source.name(), source.shared_text(), &options)
+    }
+
+    /// The engine that everything is read with.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// The layout called `name`.

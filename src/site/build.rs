@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::snapshot::Shared;
-use super::{Job, Manifest, Output, Rendering, Snapshot};
+use super::private::{self, Private};
+use super::{Job, Manifest, ManifestEntry, Output, Rendering, Snapshot};
 use crate::diag::{self, Diagnostic};
 use crate::model::Route;
 use crate::render::page::Facts;
@@ -52,24 +53,29 @@ pub struct Counts {
 /// # Errors
 /// Those of `write`.
 pub fn build(snapshot: &Snapshot, write: &(dyn Fn(&Output) -> io::Result<()> + Sync)) -> io::Result<Build> {
-    snapshot.with_context(|shared| Run::new(snapshot, shared, write).all())
+    Run::new(snapshot, write).all(snapshot)
 }
 
-struct Run<'r, 'm> {
-    snapshot: &'r Snapshot,
-    shared: &'r Shared<'m>,
-    write: &'r (dyn Fn(&Output) -> io::Result<()> + Sync),
+/// Where outputs go.
+type Write<'r> = &'r (dyn Fn(&Output) -> io::Result<()> + Sync);
+
+struct Run<'r> {
+    write: Write<'r>,
     seen: HashSet<String>,
-    facts: HashMap<usize, Facts>,
+    private: Private,
     build: Build,
 }
 
-impl<'r, 'm> Run<'r, 'm> {
-    fn new(
-        snapshot: &'r Snapshot,
-        shared: &'r Shared<'m>,
-        write: &'r (dyn Fn(&Output) -> io::Result<()> + Sync),
-    ) -> Self {
+/// What came of one job, with its outputs handed out.
+struct Done {
+    /// Path and entry of what everybody gets, or of what these readers get instead.
+    page: Option<(String, ManifestEntry)>,
+    regions: Option<(String, ManifestEntry)>,
+    rendering: Rendering,
+}
+
+impl<'r> Run<'r> {
+    fn new(snapshot: &Snapshot, write: Write<'r>) -> Self {
         let build = Build {
             manifest: Manifest::new(),
             diagnostics: Vec::new(),
@@ -78,50 +84,105 @@ impl<'r, 'm> Run<'r, 'm> {
             n_bytes: 0,
             links: Vec::new(),
         };
-        let mut run = Self { snapshot, shared, write, seen: HashSet::new(), facts: HashMap::new(), build };
+        let mut run = Self { write, seen: HashSet::new(), private: Private::default(), build };
         run.report(snapshot.diagnostics().iter().cloned());
         run
     }
 
-    fn all(mut self) -> io::Result<Build> {
-        // Search asks every page for its facts, so it comes last.
-        let jobs: Vec<(&Route, &Job)> = self.snapshot.routes().collect();
-        let (last, first): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|(_, job)| **job == Job::Search);
-        for chunk in first.chunks(CHUNK).chain([last.as_slice()]) {
-            self.chunk(chunk)?;
+    /// Everything as anonymous readers get it, then what is different for others.
+    fn all(mut self, snapshot: &Snapshot) -> io::Result<Build> {
+        self.pass(snapshot, None)?;
+        for view in snapshot.views().iter() {
+            self.pass(&snapshot.seen_by(&view.audience), Some(&view.id))?;
+        }
+        for output in std::mem::take(&mut self.private).outputs(snapshot) {
+            (self.write)(&output)?;
+            self.list(output.path.clone(), Manifest::entry(&output));
         }
         diag::sort(&mut self.build.diagnostics);
         Ok(self.build)
     }
 
-    fn chunk(&mut self, jobs: &[(&Route, &Job)]) -> io::Result<()> {
-        let work = |(route, job): &(&Route, &Job)| {
-            let rendering = self.snapshot.run(self.shared, route, job, &self.facts);
-            let entry = match &rendering.output {
-                Some(output) => {
-                    (self.write)(output)?;
-                    Some((output.path.clone(), Manifest::entry(output)))
-                }
-                None => None,
-            };
-            Ok((entry, Rendering { output: None, ..rendering }))
-        };
-        let done: io::Result<Vec<_>> = jobs.par_iter().map(work).collect();
-        for ((route, job), (entry, rendering)) in jobs.iter().zip(done?) {
-            if let Some((path, entry)) = entry {
-                self.build.n_outputs += 1;
-                self.build.n_bytes += entry.size;
-                self.build.manifest.insert(path, entry);
+    fn pass(&mut self, snapshot: &Snapshot, view: Option<&str>) -> io::Result<()> {
+        if view.is_some() {
+            self.report(snapshot.diagnostics().iter().cloned());
+        }
+        snapshot.with_context(|shared| {
+            // Search asks every page for its facts, so it comes last.
+            let jobs: Vec<(&Route, &Job)> = snapshot.routes().collect();
+            let (last, first): (Vec<_>, Vec<_>) = jobs.into_iter().partition(|(_, job)| **job == Job::Search);
+            let mut facts = HashMap::new();
+            for chunk in first.chunks(CHUNK).chain([last.as_slice()]) {
+                self.chunk(snapshot, shared, view, chunk, &mut facts)?;
             }
-            self.report(rendering.diagnostics);
+            Ok(())
+        })
+    }
+
+    fn chunk(
+        &mut self,
+        snapshot: &Snapshot,
+        shared: &Shared<'_>,
+        view: Option<&str>,
+        jobs: &[(&Route, &Job)],
+        facts: &mut HashMap<usize, Facts>,
+    ) -> io::Result<()> {
+        let work = |(route, job): &(&Route, &Job)| self.job(snapshot.run(shared, route, job, facts), view.is_some());
+        let done: io::Result<Vec<Done>> = jobs.par_iter().map(work).collect();
+        for ((route, job), done) in jobs.iter().zip(done?) {
+            self.private.add(view, route, done.page.as_ref(), done.regions.as_ref());
+            for (path, entry) in [done.page, done.regions].into_iter().flatten() {
+                self.list(path, entry);
+            }
+            self.report(done.rendering.diagnostics);
             if let Job::Page(at) = job {
-                let mut facts = rendering.facts;
-                let links = std::mem::take(&mut facts.links);
-                self.build.links.extend(links.into_iter().map(|(span, url)| ((*route).clone(), span, url)));
-                self.facts.insert(*at, facts);
+                let mut page = done.rendering.facts;
+                let links = std::mem::take(&mut page.links);
+                if view.is_none() {
+                    self.build.links.extend(links.into_iter().map(|(span, url)| ((*route).clone(), span, url)));
+                }
+                facts.insert(*at, page);
             }
         }
         Ok(())
+    }
+
+    /// Hands out what a job made. For some readers only, that is what everybody else does not get.
+    fn job(&self, mut rendering: Rendering, is_gated: bool) -> io::Result<Done> {
+        let mut page = None;
+        if let Some(output) = rendering.output.take() {
+            let output = if is_gated && !self.is_public(&output) { private::text(output) } else { output };
+            let entry = Manifest::entry(&output);
+            if self.build.manifest.files().get(&output.path).is_none_or(|known| known.sha256 != entry.sha256) {
+                (self.write)(&output)?;
+            }
+            page = Some((output.path, entry));
+        }
+        let mut regions = None;
+        if let Some(personal) = rendering.personal.take() {
+            let output = private::regions(&personal)?;
+            let entry = Manifest::entry(&output);
+            if !self.build.manifest.files().contains_key(&output.path) {
+                (self.write)(&output)?;
+            }
+            regions = Some((output.path, entry));
+        }
+        Ok(Done { page, regions, rendering })
+    }
+
+    /// Whether everybody gets the very same.
+    fn is_public(&self, output: &Output) -> bool {
+        let entry = Manifest::entry(output);
+        self.build.manifest.files().get(&output.path).is_some_and(|public| public.sha256 == entry.sha256)
+    }
+
+    fn list(&mut self, path: String, entry: ManifestEntry) {
+        if self.build.manifest.files().contains_key(&path) {
+            return;
+        }
+        self.build.n_outputs += 1;
+        self.build.n_bytes += entry.size;
+        self.build.manifest.insert(path, entry);
     }
 
     /// A broken layout breaks every page that uses it; it is said once.

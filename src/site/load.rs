@@ -56,22 +56,6 @@ fn read(path: &str, files: &dyn Files, stamps: &HashMap<String, u64>) -> Known {
     Known { stamps: read.into_inner(), content, found }
 }
 
-/// Pages for customers are no part of the public files, their menus or their feeds.
-pub(super) fn leave_out_gated(site: &mut Site, diagnostics: &mut Vec<Diagnostic>) {
-    let gated = |page: &crate::model::Page| page.front.access.iter().any(|access| access != "public");
-    for page in site.pages.iter().filter(|page| gated(page)) {
-        let place = input::locate(&page.source, "/access").unwrap_or_else(|| Span::file(&page.source));
-        let found = Diagnostic::warning(
-            "access/left-out",
-            format!("`{}` is not public and is left out of the portal", page.route),
-        );
-        diagnostics.push(
-            found.at(place).hint("this version publishes public pages only; nothing of the page is in the output"),
-        );
-    }
-    site.pages.retain(|page| !gated(page));
-}
-
 /// Links of the navigation and the footer lead somewhere.
 pub(super) fn check_links(site: &Site, targets: &Targets, diagnostics: &mut Vec<Diagnostic>) {
     let nav = site.config.nav.iter().enumerate().map(|(at, link)| (format!("/nav/{at}"), link));

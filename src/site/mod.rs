@@ -12,6 +12,7 @@ mod load;
 mod manifest;
 mod output;
 mod plan;
+pub mod private;
 mod reference;
 mod snapshot;
 

@@ -80,7 +80,7 @@ impl Plan {
         plan.make_unless_there(SEARCH, "Search", PageKind::Search);
         plan.make_unless_there(NOT_FOUND, "Page not found", PageKind::Error);
         plan.add_sign_in(site);
-        for (route, name) in assets {
+        for (route, name) in assets.iter().filter(|(_, name)| site.assets.contains_key(*name)) {
             plan.add(route.clone(), Job::Asset(name.clone()), site, diagnostics);
         }
         for (path, job) in [("/robots.txt", Job::Robots), ("/search.json", Job::Search)] {

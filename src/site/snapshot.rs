@@ -1,7 +1,7 @@
 //! One load of a site with everything prepared, from which any output can be rendered.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
@@ -11,15 +11,20 @@ use super::plan::{Job, Plan};
 use super::reference::References;
 use super::{CacheClass, Output, content_type};
 use super::{gate, load};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Source};
 use crate::input::{self, Files};
-use crate::model::{Outline, Route, Site};
+use crate::liquid::split::LateNames;
+use crate::model::{Audience, Outline, Route, Site, Views};
 use crate::render::filters::Host;
 use crate::render::links::Targets;
 use crate::render::page::{Context, Facts, Rendered, Subject};
+use crate::render::region::Personal;
 use crate::render::sitemap::robots;
 use crate::render::templates::Templates;
-use crate::render::views::{Card, SiteView, SiteViews};
+use crate::render::views::{Card, LATE_NAMES, SiteView, SiteViews};
+
+/// Names whose values are known for a customer only.
+static LATE: LazyLock<LateNames> = LazyLock::new(|| LateNames::new(LATE_NAMES));
 
 /// What a load is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,26 +44,36 @@ pub struct Cache {
     highlighter: Arc<crate::render::code::Highlighter>,
 }
 
-/// A loaded site, ready to render.
+/// A loaded site as one kind of reader sees it, ready to render.
 pub struct Snapshot {
+    common: Arc<Common>,
     pub(super) site: Site,
     pub(super) plan: Plan,
     pub(super) outline: Outline,
+    targets: Targets,
+    pub(super) references: References,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What is the same for every reader.
+struct Common {
+    /// The site with everything that somebody may see.
+    whole: Site,
+    views: Views,
     templates: Templates,
     host: Host,
-    targets: Targets,
     assets: Assets,
     images: Images,
     files: Arc<dyn Files>,
-    pub(super) references: References,
-    diagnostics: Vec<Diagnostic>,
 }
 
 /// One rendered output and what was found on the way.
 #[derive(Debug, Default)]
 pub struct Rendering {
-    /// The output; `None` where an error left nothing to show, or there is no such route.
+    /// The output as anonymous readers get it; `None` where an error left nothing to show, or there is no such route.
     pub output: Option<Output>,
+    /// What of it differs for a customer, if anything does.
+    pub personal: Option<Personal>,
     /// Problems of this output alone.
     pub diagnostics: Vec<Diagnostic>,
     /// What others ask about a page.
@@ -66,46 +81,70 @@ pub struct Rendering {
 }
 
 impl Snapshot {
-    /// Loads a site. Problems are part of the result; a site can always be loaded, however broken.
+    /// Loads a site as anonymous readers see it. Problems are part of the result; a site can always be loaded, however
+    /// broken.
     pub fn load(files: Arc<dyn Files>, settings: &Settings, cache: &mut Cache) -> Self {
         let options = input::LoadOptions { drafts: settings.drafts, base_url: settings.base_url.clone() };
-        let input::Loaded { mut site, mut diagnostics } = input::load(&*files, &options, &mut cache.input);
-        load::descriptions(&mut site, &*files, cache, &mut diagnostics);
-        load::leave_out_gated(&mut site, &mut diagnostics);
-        gate::leave_out_operations(&mut site, &mut diagnostics);
-        let outline = Outline::of(&site);
-        let templates = Templates::parse(&site);
-        let assets = Assets::plan(&site, &*files, &mut diagnostics);
-        let plan = Plan::of(&site, &outline, &assets.names, &mut diagnostics);
-        let targets = Targets::new(&site, plan.jobs.keys().map(Route::to_string));
-        load::check_links(&site, &targets, &mut diagnostics);
+        let input::Loaded { site: mut whole, mut diagnostics } = input::load(&*files, &options, &mut cache.input);
+        load::descriptions(&mut whole, &*files, cache, &mut diagnostics);
+        let views = gate::views(&whole, &mut diagnostics);
+        let templates = Templates::parse(&whole);
+        let assets = Assets::plan(&whole, &*files, &mut diagnostics);
         diagnostics.extend(templates.problems());
         let mut urls = assets.urls.clone();
         urls.insert("search.json".to_owned(), "/search.json".to_owned());
+        let icon = |(name, source): (&String, &Arc<Source>)| (name.clone(), source.text().trim().to_owned());
         let host = Host {
             assets: urls,
-            icons: site.icons.iter().map(|(name, source)| (name.clone(), source.text().trim().to_owned())).collect(),
-            base_url: site.config.url.clone(),
+            icons: whole.icons.iter().map(icon).collect(),
+            base_url: whole.config.url.clone(),
             highlighter: Arc::clone(&cache.highlighter),
         };
-        let references = References::new(&site, Arc::clone(&cache.highlighter));
         let images = Images::new(&cache.images);
-        Self { site, plan, outline, templates, host, targets, assets, images, files, references, diagnostics }
+        let common = Common { whole, views, templates, host, assets, images, files };
+        Self::of(Arc::new(common), &Audience::anonymous(), diagnostics)
     }
 
-    /// The model.
+    /// The same load as other readers see it.
+    #[must_use]
+    pub fn seen_by(&self, audience: &Audience) -> Self {
+        Self::of(Arc::clone(&self.common), audience, Vec::new())
+    }
+
+    fn of(common: Arc<Common>, audience: &Audience, mut diagnostics: Vec<Diagnostic>) -> Self {
+        let site = gate::seen_by(&common.whole, audience);
+        let outline = Outline::of(&site);
+        let plan = Plan::of(&site, &outline, &common.assets.names, &mut diagnostics);
+        let mut targets = Targets::new(&site, plan.jobs.keys().map(Route::to_string));
+        targets.hide(&gate::hidden(&common.whole, audience));
+        load::check_links(&site, &targets, &mut diagnostics);
+        let references = References::new(&site, Arc::clone(&common.host.highlighter));
+        Self { common, site, plan, outline, targets, references, diagnostics }
+    }
+
+    /// The different portals that the site is.
+    pub fn views(&self) -> &Views {
+        &self.common.views
+    }
+
+    /// The model, as this reader sees it.
     pub fn site(&self) -> &Site {
         &self.site
     }
 
+    /// The model with everything that somebody may see.
+    pub fn whole(&self) -> &Site {
+        &self.common.whole
+    }
+
     /// The templates, for mails and checks.
     pub fn templates(&self) -> &Templates {
-        &self.templates
+        &self.common.templates
     }
 
     /// What filters ask for, for mails.
     pub fn host(&self) -> &Host {
-        &self.host
+        &self.common.host
     }
 
     /// What links may lead to.
@@ -138,14 +177,15 @@ impl Snapshot {
         let view = SiteView::new(&views);
         let made: Vec<Card<'_>> =
             self.plan.made.iter().map(|made| Card::new(&made.page, made.kind, &self.site)).collect();
-        let images = |path: &str| self.images.size(&self.site, &self.assets, &*self.files, path);
+        let images = |path: &str| self.common.images.size(&self.common.whole, &self.common.assets, &*self.common.files, path);
         let context = Context {
             site: &self.site,
             outline: &self.outline,
-            templates: &self.templates,
-            host: &self.host,
+            templates: &self.common.templates,
+            host: &self.common.host,
             targets: &self.targets,
             images: &images,
+            late: &LATE,
             sections: view.sections(),
             view: &view,
         };
@@ -172,7 +212,7 @@ impl Snapshot {
             Job::Sitemap => text(route, self.sitemap()),
             Job::Robots => text(route, robots(&self.site.config.url)),
             Job::Search => text(route, self.search(facts)),
-            Job::Asset(name) => self.assets.output(&self.site, name, route, &*self.files).map_or_else(
+            Job::Asset(name) => self.common.assets.output(&self.common.whole, name, route, &*self.common.files).map_or_else(
                 |found| Rendering { diagnostics: vec![found], ..Rendering::default() },
                 |output| Rendering { output: Some(output), ..Rendering::default() },
             ),
@@ -193,7 +233,7 @@ impl Snapshot {
 
     fn description(&self, route: &Route, api: usize, version: usize) -> Rendering {
         let version = &self.site.config.apis[api].versions[version];
-        match self.files.read(&version.file) {
+        match self.common.files.read(&version.file) {
             Ok(bytes) => output(route, bytes),
             // That it cannot be read was said when it was loaded.
             Err(_) => Rendering::default(),
@@ -221,7 +261,7 @@ impl Shared<'_> {
 
 fn page_rendering(route: &Route, rendered: Rendered) -> Rendering {
     let output = rendered.html.and_then(|html| output(route, html.into_bytes()).output);
-    Rendering { output, diagnostics: rendered.diagnostics, facts: rendered.facts }
+    Rendering { output, personal: rendered.personal, diagnostics: rendered.diagnostics, facts: rendered.facts }
 }
 
 fn text(route: &Route, text: String) -> Rendering {

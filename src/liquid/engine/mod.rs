@@ -8,7 +8,7 @@ pub mod tags;
 mod template;
 
 pub use options::{
-    Escape, Limits, Mode, NoPartials, OnError, ParseOptions, Partials, RenderOptions, SourceMap, Undefined,
+    Escape, Limits, Mode, NoPartials, OnError, ParseOptions, Partials, RenderOptions, SourceMap, StandIns, Undefined,
 };
 pub use reads::ReadLog;
 pub use template::Template;

@@ -157,6 +157,35 @@ pub struct RenderOptions<'a> {
     pub source_map: Option<&'a SourceMap>,
     /// Anything the caller's own filters and tags need.
     pub host: Option<&'a (dyn Any + Send + Sync)>,
+    /// Puts words in place of printed values, which the caller puts in later.
+    pub stand_ins: Option<&'a StandIns>,
+}
+
+/// Words in place of printed values. For text that is read further, as Markdown is: a value must not be read as markup,
+/// so it is put in when that is done.
+#[derive(Debug)]
+pub struct StandIns {
+    word: fn(usize) -> String,
+    values: RefCell<Vec<String>>,
+}
+
+impl StandIns {
+    /// `word` makes the word for the value of a number; it must be different for each.
+    pub fn new(word: fn(usize) -> String) -> Self {
+        StandIns { word, values: RefCell::default() }
+    }
+
+    /// The values so far, escaped as they would have been printed, by number.
+    pub fn into_values(self) -> Vec<String> {
+        self.values.into_inner()
+    }
+
+    /// Keeps a value; gives its word.
+    pub(crate) fn keep(&self, value: String) -> String {
+        let mut values = self.values.borrow_mut();
+        values.push(value);
+        (self.word)(values.len() - 1)
+    }
 }
 
 impl Default for RenderOptions<'_> {
@@ -170,6 +199,7 @@ impl Default for RenderOptions<'_> {
             record: None,
             source_map: None,
             host: None,
+            stand_ins: None,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Owns the buffer of a rendering.
 
 use super::over_limit;
-use crate::liquid::engine::{RenderOptions, SourceMap};
+use crate::liquid::engine::{RenderOptions, SourceMap, StandIns};
 use crate::liquid::error::Error;
 use crate::liquid::syntax::tree::Span;
 use crate::liquid::value::{Kind, Value};
@@ -13,6 +13,7 @@ pub(crate) struct Output<'a> {
     /// The length that `text` may reach.
     limit: usize,
     map: Option<&'a SourceMap>,
+    stand_ins: Option<&'a StandIns>,
     /// Whether the text is a body rendered aside.
     aside: bool,
 }
@@ -24,14 +25,14 @@ impl<'a> Output<'a> {
     /// Writes behind `text`.
     pub(crate) fn new(text: String, options: &RenderOptions<'a>) -> Self {
         let limit = text.len().saturating_add(options.limits.output);
-        Output { text, limit, map: options.source_map, aside: false }
+        Output { text, limit, map: options.source_map, stand_ins: options.stand_ins, aside: false }
     }
 
     /// Starts an empty buffer of at most `room` bytes.
     pub(crate) fn divert(&mut self, room: usize) -> Outer<'a> {
         // What the outer bodies hold already is not there for the inner one.
         let limit = if self.aside { room.min(self.limit.saturating_sub(self.text.len())) } else { room };
-        Outer(std::mem::replace(self, Output { text: String::new(), limit, map: None, aside: true }))
+        Outer(std::mem::replace(self, Output { text: String::new(), limit, map: None, stand_ins: None, aside: true }))
     }
 
     /// Ends it: the text that was written since [`Output::divert`].
@@ -60,6 +61,15 @@ impl<'a> Output<'a> {
     /// Writes a value, escaped for HTML if asked.
     #[inline]
     pub(crate) fn value(&mut self, value: &Value<'_>, escape: bool) -> Result<(), Error> {
+        let Some(stand_ins) = self.stand_ins else { return self.print(value, escape) };
+        let start = self.text.len();
+        self.print(value, escape)?;
+        let printed = self.text.split_off(start);
+        if printed.is_empty() { Ok(()) } else { self.push(&stand_ins.keep(printed)) }
+    }
+
+    #[inline]
+    fn print(&mut self, value: &Value<'_>, escape: bool) -> Result<(), Error> {
         match value {
             Value::Str(text) if escape && !text.is_safe() => self.escaped(text.as_str()),
             Value::Str(text) => self.push(text.as_str()),
@@ -82,7 +92,7 @@ impl<'a> Output<'a> {
 
     fn other(&mut self, value: &Value<'_>, escape: bool) -> Result<(), Error> {
         if let Value::Array(items) = value {
-            return items.iter().try_for_each(|item| self.value(item, escape));
+            return items.iter().try_for_each(|item| self.print(item, escape));
         }
         if let Value::View(view) = value
             && view.kind() == Kind::Text

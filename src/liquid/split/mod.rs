@@ -21,7 +21,7 @@ pub use segment::{LateNames, Live, Segment};
 pub(crate) use splitter::Splitter;
 pub(crate) use walk::block;
 
-use super::engine::{RenderOptions, Template};
+use super::engine::{Partials, RenderOptions, Template};
 use super::error::Error;
 use super::eval::{Output, Renderer};
 use super::value::{Kind, Value, View};
@@ -61,7 +61,7 @@ pub fn specialise_around(
     let texts = finished.into_iter().map(|(name, segments)| (name, whole_text(segments))).collect();
     let statics = Statics { contents: texts, view: statics };
     // Source maps are of whole templates.
-    let options = RenderOptions { source_map: None, ..*options };
+    let options = RenderOptions { source_map: None, stand_ins: None, ..*options };
     let mut analysis = Analysis::new(options.partials);
     analysis.nodes(&template.body().nodes);
     let carrier = Carrier::new(analysis.resumed().clone());
@@ -71,6 +71,12 @@ pub fn specialise_around(
     renderer.block(template.body(), &mut out)?;
     let segments = renderer.split.take().map(|splitter| splitter.segments(&out.text));
     Ok(segments.unwrap_or_default())
+}
+
+/// Whether `template` may read any of the late names, partials included: where it does not, splitting it is rendering it.
+pub fn may_wait(template: &Template, partials: &dyn Partials, late: &LateNames) -> bool {
+    let effects = Analysis::new(partials).nodes(&template.body().nodes);
+    effects.reads_any || late.names().any(|name| effects.reads.has(name) || effects.globals.has(name))
 }
 
 /// The text of segments none of which is live.

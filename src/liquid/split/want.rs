@@ -153,6 +153,11 @@ impl Wants {
     }
 
     /// The names.
+    /// Whether anything of `name` is wanted.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     pub(crate) fn names(&self) -> impl Iterator<Item = &Arc<str>> {
         self.0.keys()
     }

@@ -111,8 +111,19 @@ pub struct Rendered {
     pub first_paragraph: Option<String>,
     /// Plain text of a level 1 heading that opens the document.
     pub title: Option<String>,
+    /// What was not read as Markdown and holds words for live parts.
+    pub verbatim: Vec<Verbatim>,
     /// What is probably a slip of the author, in no particular order.
     pub problems: Vec<Problem>,
+}
+
+/// Text that Markdown leaves as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verbatim {
+    /// A code span or a fence.
+    Code(String),
+    /// Raw HTML.
+    Html(String),
 }
 
 /// A heading of a document.
@@ -169,6 +180,7 @@ pub fn render(source: &str, options: &Options<'_>) -> Rendered {
     passes::links(&mut tree, source, options.resolve, &mut done.links);
     passes::tables(&mut tree);
     passes::outline(&tree, &mut done);
+    passes::verbatim(&tree, &mut done.verbatim);
     write::document(&tree, &notes, options, &mut done);
     done
 }

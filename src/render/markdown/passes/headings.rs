@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::render::markdown::tree::{Kind, Tree};
+use crate::render::region::token::without;
 use crate::render::markdown::{Heading, Problem, Rendered, slug};
 
 /// The id of a heading without a letter or digit.
@@ -76,7 +77,7 @@ struct Ids {
 
 impl Ids {
     fn free(&mut self, text: &str) -> String {
-        let mut base = slug(text);
+        let mut base = slug(&without(text));
         if base.is_empty() {
             NAMELESS.clone_into(&mut base);
         }

@@ -10,6 +10,7 @@ mod headings;
 mod links;
 mod outline;
 mod tables;
+mod verbatim;
 
 pub(super) use anchors::raw_anchors;
 pub(super) use callouts::callouts;
@@ -19,3 +20,4 @@ pub(super) use headings::headings;
 pub(super) use links::links;
 pub(super) use outline::outline;
 pub(super) use tables::tables;
+pub(super) use verbatim::verbatim;

@@ -1,0 +1,106 @@
+//! What a bundle holds for the runtime alone: which readers get which page instead of the public one, what of a page
+//! depends on the customer, and what finishing it takes. Must not hold what a reader gets without asking the runtime.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::manifest::hex;
+use super::{CacheClass, ManifestEntry, Output, Snapshot};
+use crate::model::{Route, Views};
+use crate::render::region::{Kit, Personal};
+
+/// The name of what everybody sees, among the names of views.
+pub const PUBLIC: &str = "public";
+/// Where the views are listed.
+pub const VIEWS: &str = "private/views.json";
+/// Where what finishing takes is.
+pub const KIT: &str = "private/kit.json";
+
+/// The page of one route for the readers of one view.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Path of the text in the bundle; none where it is the public file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Path of its regions in the bundle, if it has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regions: Option<String>,
+}
+
+/// Pages by route.
+pub type Index = BTreeMap<String, Entry>;
+
+/// The path of the index of a view.
+pub fn index_path(view: &str) -> String {
+    format!("private/view/{view}.json")
+}
+
+/// Which pages each view has that are not the public ones.
+#[derive(Default)]
+pub(super) struct Private {
+    indices: BTreeMap<String, Index>,
+}
+
+impl Private {
+    /// Notes what became of a route. For a view, what is the same as for everybody is not listed.
+    pub(super) fn add(
+        &mut self,
+        view: Option<&str>,
+        route: &Route,
+        page: Option<&(String, ManifestEntry)>,
+        regions: Option<&(String, ManifestEntry)>,
+    ) {
+        let text = page.map(|(path, _)| path).filter(|path| !path.starts_with("public/"));
+        let entry = Entry { text: text.cloned(), regions: regions.map(|(path, _)| path.clone()) };
+        if entry == Entry::default() {
+            return;
+        }
+        let public = self.indices.get(PUBLIC).and_then(|index| index.get(route.as_str()));
+        if view.is_none() || public != Some(&entry) {
+            self.indices.entry(view.unwrap_or(PUBLIC).to_owned()).or_default().insert(route.to_string(), entry);
+        }
+    }
+
+    /// The files that list all this; none for a portal that is the same for everybody.
+    pub(super) fn outputs(self, snapshot: &Snapshot) -> Vec<Output> {
+        let views = snapshot.views();
+        if self.indices.is_empty() && *views == Views::default() {
+            return Vec::new();
+        }
+        let mut outputs: Vec<Output> =
+            self.indices.iter().filter_map(|(view, index)| json(index_path(view), index)).collect();
+        outputs.extend(json(VIEWS.to_owned(), views));
+        outputs.extend(json(KIT.to_owned(), &Kit::of(snapshot.whole(), snapshot.host(), snapshot.targets())));
+        outputs
+    }
+}
+
+/// A page that only some readers get, kept by what it says.
+pub(super) fn text(output: Output) -> Output {
+    let name = output.path.rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("bin", |(_, extension)| extension);
+    let path = format!("private/text/{}.{extension}", digest(&output.bytes));
+    Output { path, cache: CacheClass::Private, ..output }
+}
+
+/// The regions of a page as a file, kept by what it says.
+///
+/// # Errors
+/// None in practice: what cannot be written as JSON.
+pub(super) fn regions(personal: &Personal) -> io::Result<Output> {
+    let bytes = serde_json::to_vec(personal)?;
+    let path = format!("private/regions/{}.json", digest(&bytes));
+    Ok(Output { path, bytes, content_type: "application/json", cache: CacheClass::Private })
+}
+
+fn json(path: String, value: &impl Serialize) -> Option<Output> {
+    let bytes = serde_json::to_vec(value).ok()?;
+    Some(Output { path, bytes, content_type: "application/json", cache: CacheClass::Private })
+}
+
+fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)[..12])
+}
