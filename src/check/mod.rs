@@ -1,6 +1,7 @@
 //! Findings over model and outputs: links, anchors, images, orphans, favicon, brand. Must not change outputs.
 
 mod brand;
+pub mod leaks;
 mod pages;
 mod places;
 mod scan;
@@ -31,10 +32,12 @@ pub fn run(snapshot: &Snapshot) -> Report {
 /// The same, given up with `None` as soon as `is_wanted` says so.
 pub fn run_while(snapshot: &Snapshot, is_wanted: &(dyn Fn() -> bool + Sync)) -> Option<Report> {
     let scans = Mutex::new(BTreeMap::new());
+    let leaks = leaks::Watch::over(snapshot);
     let look = |output: &Output| -> io::Result<()> {
         if !is_wanted() {
             return Err(io::ErrorKind::Interrupted.into());
         }
+        leaks.look(output);
         if let (true, Some(path)) = (output.path.ends_with(".html"), output.path.strip_prefix("public/")) {
             let scan = Scan::of(&output.bytes);
             scans.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).insert(route_of(path), scan);
@@ -51,6 +54,7 @@ pub fn run_while(snapshot: &Snapshot, is_wanted: &(dyn Fn() -> bool + Sync)) -> 
     pages.images(&mut found);
     brand::favicon(snapshot, &scans, &mut found);
     brand::accent(snapshot.site(), &mut found);
+    found.extend(leaks.findings());
     let external = pages.external();
     found.retain(|problem| !is_known(problem, &build.diagnostics));
     build.diagnostics.extend(found);

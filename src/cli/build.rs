@@ -11,6 +11,7 @@ use super::failure::{Failure, Outcome};
 use super::globals::{Format, Globals};
 use super::summary::{count, outcome, size};
 use super::terminal::Terminal;
+use crate::check::leaks;
 use crate::diag::{self, Counts, Diagnostic};
 use crate::disk::{Bundle, Folder, WriteError};
 use crate::site::{self, Build, Output, Snapshot};
@@ -104,13 +105,18 @@ impl Job {
         let mut stages = Stages::default();
         let bundle = Bundle::begin(&self.output).map_err(unwritable)?;
         let (snapshot, problems) = stages.time(|stages| &mut stages.load, || self.load())?;
-        let write = |output: &Output| bundle.write(&output.path, &output.bytes).map_err(io::Error::other);
+        let leaks = leaks::Watch::over(&snapshot);
+        let write = |output: &Output| {
+            leaks.look(output);
+            bundle.write(&output.path, &output.bytes).map_err(io::Error::other)
+        };
         let built = stages.time(|stages| &mut stages.render, || site::build(&snapshot, &write));
         let mut build = built.map_err(|error| match error.downcast::<WriteError>() {
             Ok(error) => unwritable(error),
             Err(error) => Failure::new(format!("cannot write the bundle: {error}")),
         })?;
         build.diagnostics.extend(problems);
+        build.diagnostics.extend(leaks.findings());
         diag::sort(&mut build.diagnostics);
         if outcome(Counts::of(&build.diagnostics), self.strict) == Outcome::Done {
             stages.time(|stages| &mut stages.write, || self.commit(bundle, &build))?;

@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, globals: &Globals, terminal: &Terminal)
             terminal.data(&format!("{object}\n"))?;
         }
         Format::Markdown => terminal.data(&comparison::markdown(&found, &title))?,
-        Format::Human => {
+        Format::Human | Format::Csv => {
             terminal.data(&format!("\x1b[1m{title}\x1b[0m\n\n{}", comparison::human(&found)))?;
         }
         Format::Short | Format::Github => terminal.data(&comparison::short(&found))?,

@@ -41,6 +41,8 @@ pub(super) enum Format {
     Github,
     /// Markdown for a comment; `diff` only
     Markdown,
+    /// Comma-separated values; `matrix` only
+    Csv,
 }
 
 /// When to use colours.

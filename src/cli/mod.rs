@@ -11,6 +11,7 @@ mod fetch;
 mod globals;
 mod import;
 mod liquid;
+mod matrix;
 mod new;
 mod serve;
 mod source;
@@ -44,6 +45,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Finds what is wrong without writing anything
     Check(check::Arguments),
+    /// Shows who sees what: pages and operations, for anonymous readers and every plan
+    Matrix(matrix::Arguments),
     /// Reads a description of an API into the site, and says what is wrong with it
     ImportSwagger(import::Arguments),
     /// Shows what changed from one description of an API to another
@@ -66,11 +69,15 @@ pub fn main() -> ExitCode {
     if terminal.format() == globals::Format::Markdown && !matches!(cli.command, Command::Diff(_)) {
         return failure::Failure::new("only `diff` writes Markdown").report(&terminal);
     }
+    if terminal.format() == globals::Format::Csv && !matches!(cli.command, Command::Matrix(_)) {
+        return failure::Failure::new("only `matrix` writes CSV").report(&terminal);
+    }
     let result = match cli.command {
         Command::New(arguments) => new::run(arguments, &cli.globals, &terminal),
         Command::Build(arguments) => build::run(arguments, &cli.globals, &terminal),
         Command::Serve(arguments) => serve::run(arguments, &cli.globals, &terminal),
         Command::Check(arguments) => check::run(arguments, &cli.globals, &terminal),
+        Command::Matrix(arguments) => matrix::run(arguments, &cli.globals, &terminal),
         Command::ImportSwagger(arguments) => import::run(&arguments, &cli.globals, &terminal),
         Command::Diff(arguments) => diff::run(&arguments, &cli.globals, &terminal),
         Command::Email(arguments) => email::run(arguments, &cli.globals, &terminal),

@@ -83,7 +83,7 @@ impl Terminal {
     /// Problems of the site in the format asked for; JSON is left to the caller, whose object they are part of.
     pub(super) fn problems(&self, problems: &[Diagnostic]) -> String {
         let format = match self.format {
-            Format::Human | Format::Markdown => diag::Format::Human,
+            Format::Human | Format::Markdown | Format::Csv => diag::Format::Human,
             Format::Short => diag::Format::Short,
             Format::Github => diag::Format::Github,
             Format::Json => return String::new(),
@@ -112,7 +112,7 @@ impl Terminal {
 
     /// Problems beside a result, only the first so many for people.
     pub(super) fn problems_at_most(&self, problems: &[Diagnostic], most: usize) -> io::Result<()> {
-        let is_for_people = matches!(self.format, Format::Human | Format::Short | Format::Markdown);
+        let is_for_people = matches!(self.format, Format::Human | Format::Short | Format::Markdown | Format::Csv);
         let shown = if is_for_people { problems.len().min(most) } else { problems.len() };
         self.problems_beside(&problems[..shown])?;
         if shown < problems.len() {

@@ -80,11 +80,7 @@ impl Views {
     ///
     /// # Errors
     /// How many views there would be, where they are more than [`MOST_VIEWS`].
-    pub fn of(
-        rules: impl IntoIterator<Item = Vec<String>>,
-        plans: &[Plan],
-        groups: &[String],
-    ) -> Result<Self, usize> {
+    pub fn of(rules: impl IntoIterator<Item = Vec<String>>, plans: &[Plan], groups: &[String]) -> Result<Self, usize> {
         let rules: BTreeSet<Vec<String>> = rules.into_iter().filter(|rule| !is_public(rule)).collect();
         let mut views = Self { rules: rules.into_iter().collect(), views: Vec::new() };
         let mut known = BTreeMap::from([(BTreeSet::new(), Audience::anonymous())]);
@@ -140,7 +136,9 @@ mod tests {
     #[test]
     fn any_name_is_enough() {
         let gold = Audience::on_plans([&plan("gold", &["Batches"])]);
-        assert!(gold.may(&rule(&["silver", "gold"])) && gold.may(&rule(&["Batches"])) && gold.may(&rule(&["customers"])));
+        assert!(
+            gold.may(&rule(&["silver", "gold"])) && gold.may(&rule(&["Batches"])) && gold.may(&rule(&["customers"]))
+        );
         assert!(!gold.may(&rule(&["platinum"])));
         assert!(gold.may(&[]) && Audience::anonymous().may(&rule(&["public"])));
         assert!(!Audience::anonymous().may(&rule(&["customers"])));

@@ -147,8 +147,7 @@ impl<'m> Context<'m> {
         let mut rendered = Rendered::default();
         let globals = self.globals(&Subject::of(card));
         let mut regions = Regions::default();
-        let html =
-            self.around(card.page, "redirect", String::new(), globals, &mut regions, &mut rendered.diagnostics);
+        let html = self.around(card.page, "redirect", String::new(), globals, &mut regions, &mut rendered.diagnostics);
         self.close(card.page, html, regions, &mut rendered);
         rendered
     }
@@ -311,10 +310,7 @@ impl<'m> Context<'m> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<String> {
         let options = RenderOptions { partials: self.templates, host: Some(self.host), ..RenderOptions::default() };
-        regions
-            .split(template, globals, self.late, &options)
-            .map_err(|error| diagnostics.push(diagnostic(&error)))
-            .ok()
+        regions.split(template, globals, self.late, &options).map_err(|error| diagnostics.push(diagnostic(&error))).ok()
     }
 
     /// Wraps `content` in the layout called `name` and in those around it.

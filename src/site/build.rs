@@ -6,8 +6,8 @@ use std::io;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::snapshot::Shared;
 use super::private::{self, Private};
+use super::snapshot::Shared;
 use super::{Job, Manifest, ManifestEntry, Output, Rendering, Snapshot};
 use crate::diag::{self, Diagnostic};
 use crate::model::Route;

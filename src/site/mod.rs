@@ -10,6 +10,7 @@ mod images;
 mod lists;
 mod load;
 mod manifest;
+mod matrix;
 mod output;
 mod plan;
 pub mod private;
@@ -18,6 +19,7 @@ mod snapshot;
 
 pub use build::{Build, Counts, build};
 pub use manifest::{Entry as ManifestEntry, Manifest};
+pub use matrix::{Matrix, Row};
 pub use output::{CacheClass, Output, content_type};
 pub use plan::Job;
 pub use snapshot::{Cache, Rendering, Settings, Snapshot};

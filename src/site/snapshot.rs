@@ -177,7 +177,8 @@ impl Snapshot {
         let view = SiteView::new(&views);
         let made: Vec<Card<'_>> =
             self.plan.made.iter().map(|made| Card::new(&made.page, made.kind, &self.site)).collect();
-        let images = |path: &str| self.common.images.size(&self.common.whole, &self.common.assets, &*self.common.files, path);
+        let images =
+            |path: &str| self.common.images.size(&self.common.whole, &self.common.assets, &*self.common.files, path);
         let context = Context {
             site: &self.site,
             outline: &self.outline,
@@ -212,10 +213,12 @@ impl Snapshot {
             Job::Sitemap => text(route, self.sitemap()),
             Job::Robots => text(route, robots(&self.site.config.url)),
             Job::Search => text(route, self.search(facts)),
-            Job::Asset(name) => self.common.assets.output(&self.common.whole, name, route, &*self.common.files).map_or_else(
-                |found| Rendering { diagnostics: vec![found], ..Rendering::default() },
-                |output| Rendering { output: Some(output), ..Rendering::default() },
-            ),
+            Job::Asset(name) => {
+                self.common.assets.output(&self.common.whole, name, route, &*self.common.files).map_or_else(
+                    |found| Rendering { diagnostics: vec![found], ..Rendering::default() },
+                    |output| Rendering { output: Some(output), ..Rendering::default() },
+                )
+            }
             Job::Description(api, version) => self.description(route, *api, *version),
         }
     }

@@ -2,6 +2,7 @@
 // A suite says what it ran; modules of a test are a crate of their own.
 #![allow(clippy::print_stdout, clippy::print_stderr, unreachable_pub)]
 
+mod access;
 mod atomic;
 mod cli;
 mod comparison;
@@ -23,6 +24,7 @@ mod openapi;
 mod pages;
 mod reading;
 mod reference;
+mod regions;
 mod sample;
 mod samples;
 mod serve;

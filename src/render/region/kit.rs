@@ -64,12 +64,7 @@ impl Kit {
         let site = Site { partials, ..Site::default() };
         Tools {
             templates: Templates::parse(&site),
-            host: Host {
-                assets: self.assets,
-                icons: self.icons,
-                base_url: self.base_url,
-                highlighter: Arc::default(),
-            },
+            host: Host { assets: self.assets, icons: self.icons, base_url: self.base_url, highlighter: Arc::default() },
             targets: Targets::of_data(self.sources, self.paths),
             smart_punctuation: self.smart_punctuation,
         }

@@ -11,6 +11,6 @@ mod regions;
 pub(in crate::render) mod token;
 
 pub use kit::{Kit, Tools};
-pub use personal::{Personal, Press};
 pub(in crate::render) use personal::Written;
+pub use personal::{Personal, Press};
 pub(in crate::render) use regions::Regions;

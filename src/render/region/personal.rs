@@ -172,7 +172,11 @@ impl Texts<'_> {
             heading_anchors: true,
             lift_title: false,
             highlighter: &press.host.highlighter,
-            resolve: &Links { targets: press.targets, source: &self.written.source, route: Route::file(&self.written.route) },
+            resolve: &Links {
+                targets: press.targets,
+                source: &self.written.source,
+                route: Route::file(&self.written.route),
+            },
         };
         markdown::render(text, &options).html
     }

@@ -123,6 +123,9 @@ mod tests {
         assert_eq!(tokens(&text).map(|(_, token)| token).collect::<Vec<_>>(), [token]);
         assert_eq!(replaced(&text, |_| Some("<b>".into())), "a <b> b zqregion zqregion1x z");
         assert_eq!(without("plain"), "plain");
-        assert_eq!(with_values(&format!("{}, {}", value_word(1), value_word(7)), &["a".into(), "b".into()]), "b, zqvalue7z");
+        assert_eq!(
+            with_values(&format!("{}, {}", value_word(1), value_word(7)), &["a".into(), "b".into()]),
+            "b, zqvalue7z"
+        );
     }
 }

@@ -44,9 +44,11 @@ enum Place<'m> {
 fn all(site: &Site) -> impl Iterator<Item = (&[String], Place<'_>)> {
     let pages = site.pages.iter().map(|page| (page.front.access.as_slice(), Place::Page(&page.source)));
     let source = site.config.source.as_ref();
-    let apis = site.config.apis.iter().map(move |api| {
-        (api.access.as_slice(), Place::Config(source, format!("/apis/{}/access", api.name)))
-    });
+    let apis = site
+        .config
+        .apis
+        .iter()
+        .map(move |api| (api.access.as_slice(), Place::Config(source, format!("/apis/{}/access", api.name))));
     let versions = site.config.apis.iter().flat_map(|api| &api.versions);
     let operations = versions.flat_map(|version| {
         let operations = version.content.operations.iter().chain(&version.content.webhooks);

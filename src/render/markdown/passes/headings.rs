@@ -5,8 +5,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::render::markdown::tree::{Kind, Tree};
-use crate::render::region::token::without;
 use crate::render::markdown::{Heading, Problem, Rendered, slug};
+use crate::render::region::token::without;
 
 /// The id of a heading without a letter or digit.
 const NAMELESS: &str = "section";
