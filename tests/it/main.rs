@@ -28,5 +28,6 @@ mod regions;
 mod sample;
 mod samples;
 mod serve;
+mod store;
 mod theme;
 mod transcripts;

@@ -1,0 +1,146 @@
+//! Databases for tests: a new file of SQLite, or a new database of a PostgreSQL that the tests start once and that ends
+//! with them. Where PostgreSQL is not installed, tests that need it fail and say so.
+
+use std::future::Future;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use portal::runtime::clock::Clock;
+use portal::runtime::crypto::Secrets;
+use portal::runtime::customers::Customers;
+use portal::runtime::store::Store;
+
+/// Where a Debian package of PostgreSQL puts its programs, newest first.
+const FOLDERS: [&str; 4] = ["17", "16", "15", "14"];
+
+/// Tests begin on 3 March 2026, 12:00 UTC, a Tuesday.
+pub const START: i64 = 1_772_539_200;
+
+/// The master secret of tests.
+pub const MASTER: &[u8] = b"test master secret 0123456789abcdef";
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy)]
+pub enum Database {
+    /// A file in a scratch folder.
+    Sqlite,
+    /// A database of the server that all tests share.
+    Postgres,
+}
+
+/// An empty database of a test.
+pub struct Fresh {
+    /// Where it is.
+    pub url: String,
+    /// Holds the file of SQLite, and nothing else.
+    _folder: tempfile::TempDir,
+    /// What time it is in the test.
+    pub clock: Clock,
+}
+
+impl Database {
+    /// A new and empty one.
+    pub fn fresh(self) -> Fresh {
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let url = match self {
+            Self::Sqlite => format!("sqlite:{}", folder.path().join("portal.db").display()),
+            Self::Postgres => server().create(),
+        };
+        Fresh { url, _folder: folder, clock: Clock::fixed(START) }
+    }
+}
+
+impl Fresh {
+    /// Opens it.
+    pub async fn store(&self) -> Store {
+        Store::open(&self.url).await.expect("the database opens")
+    }
+
+    /// The customers in it.
+    pub async fn customers(&self) -> Customers {
+        Customers::new(self.store().await, Secrets::new(MASTER).expect("long enough"), self.clock.clone())
+    }
+}
+
+/// Runs a test with all threads that a server would have.
+pub fn run(test: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads").block_on(test);
+}
+
+/// A PostgreSQL that ends when the tests do.
+pub struct Server {
+    /// Its programs.
+    pub programs: PathBuf,
+    port: u16,
+    databases: AtomicU32,
+    /// Its standard input is held open: when this process ends, however it does, the script stops the server.
+    _script: Child,
+}
+
+/// Makes a cluster in a folder of its own, runs it, and takes all away when its standard input is closed.
+const SCRIPT: &str = r#"
+set -eu
+cd /
+folder=$(mktemp -d /tmp/portal-postgres.XXXXXX)
+trap 'rm -rf "$folder"' EXIT
+"$1/initdb" -D "$folder/data" -A trust -U portal -E UTF8 --locale=C.UTF-8 >"$folder/log" 2>&1 || { cat "$folder/log"; exit 1; }
+"$1/pg_ctl" -D "$folder/data" -w -l "$folder/log" -o "-F -h 127.0.0.1 -p $2 -k $folder -c max_connections=400" start >/dev/null 2>&1 \
+    || { cat "$folder/log"; exit 1; }
+echo ready
+cat >/dev/null
+"$1/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null 2>&1
+"#;
+
+/// The server of this run of the tests.
+pub fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(start)
+}
+
+fn start() -> Server {
+    let programs = FOLDERS
+        .map(|version| Path::new("/usr/lib/postgresql").join(version).join("bin"))
+        .into_iter()
+        .find(|folder| folder.join("initdb").is_file())
+        .expect("PostgreSQL is not installed: `apt-get install postgresql`, or run `tests/run`, which does so");
+    let port = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("its address").port();
+    // PostgreSQL refuses to run as root.
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n");
+    let mut command = if is_root {
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--", "sh"]);
+        command
+    } else {
+        Command::new("sh")
+    };
+    command.args(["-c", SCRIPT, "portal-postgres"]).arg(&programs).arg(port.to_string());
+    let mut script =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the script that starts PostgreSQL");
+    let mut output = BufReader::new(script.stdout.take().expect("its output is piped"));
+    let mut line = String::new();
+    let mut said = String::new();
+    while output.read_line(&mut line).expect("the script speaks UTF-8") > 0 && line.trim() != "ready" {
+        said.push_str(&line);
+        line.clear();
+    }
+    assert_eq!(line.trim(), "ready", "PostgreSQL does not start: {said}");
+    Server { programs, port, databases: AtomicU32::new(0), _script: script }
+}
+
+impl Server {
+    /// A new database's address.
+    fn create(&self) -> String {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::SeqCst));
+        let output = Command::new(self.programs.join("createdb"))
+            .args(["-h", "127.0.0.1", "-U", "portal", "-p", &self.port.to_string(), &name])
+            .output()
+            .expect("createdb runs");
+        std::io::stderr().write_all(&output.stderr).expect("stderr");
+        assert!(output.status.success(), "no database was made");
+        format!("postgres://portal@127.0.0.1:{}/{name}", self.port)
+    }
+}
