@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Date, Description};
 
 /// One product (3scale: service).
@@ -24,7 +26,7 @@ pub struct Api {
 }
 
 /// Names of the company's own credential parameters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credentials {
     /// `app_id_key`, `user_key` or `oauth`, as in 3scale.
     pub mode: String,

@@ -77,7 +77,7 @@ pub struct Font {
 }
 
 /// A link of the navigation or the footer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Link {
     /// What is shown.
     pub title: String,

@@ -10,6 +10,7 @@ pub mod email;
 pub mod outline;
 pub mod page;
 pub mod plan;
+pub mod programme;
 pub mod route;
 pub mod site;
 
@@ -23,5 +24,6 @@ pub use email::EmailTemplate;
 pub use outline::{Entry, Outline};
 pub use page::{Format, FrontMatter, Page, PageKind, Person, ResultFigure, StoryFacts};
 pub use plan::{Limit, Period, Plan};
+pub use programme::{Product, Programme};
 pub use route::Route;
 pub use site::{Asset, Collection, Origin, Section, Site, Template};

@@ -1,9 +1,11 @@
 //! Plans: what a customer subscribes to (3scale: application plan).
 
+use serde::{Deserialize, Serialize};
+
 use super::Link;
 
 /// An application plan.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// System name.
     pub name: String,
@@ -32,7 +34,7 @@ pub struct Plan {
 }
 
 /// At most `value` units of `metric` in each `period`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
     /// System name of the metric or method.
     pub metric: String,
@@ -43,7 +45,8 @@ pub struct Limit {
 }
 
 /// 3scale's periods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Period {
     Minute,

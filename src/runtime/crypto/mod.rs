@@ -1,10 +1,12 @@
 //! Secrets of the runtime: one key for each purpose derived from the master secret, random tokens, digests, comparison
 //! in constant time. Must not know what is signed or sealed, and never shows a secret in `Debug`, `Display` or errors.
 
+mod hidden;
 mod keys;
 mod random;
 mod secrets;
 
+pub use hidden::Hidden;
 pub use random::{random_bytes, random_token};
 pub use secrets::{MIN_MASTER_BYTES, Purpose, SecretError, Secrets};
 

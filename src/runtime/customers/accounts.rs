@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::json;
 use sqlx::AnyConnection;
 
-use super::fields::{Checks, to_json};
+use super::fields::{Checks, changed, to_json};
+use super::words::{named, word};
 use super::{Change, Customers, Error, Fields};
 use crate::runtime::store::{Row, StoreError, get, json as json_of, sessions};
 
@@ -90,17 +91,6 @@ pub struct AccountUpdate {
     pub groups: Option<Vec<String>>,
     /// Fields to set; others stay.
     pub fields: Fields,
-}
-
-/// The name of a value of a small enumeration.
-pub(super) fn named<T: Copy + PartialEq>(all: &[(&'static str, T)], value: T) -> &'static str {
-    all.iter().find(|(_, other)| *other == value).map_or("", |(name, _)| name)
-}
-
-/// The value that a column's word names.
-pub(super) fn word<T: Copy>(row: &Row, column: &'static str, all: &[(&'static str, T)]) -> Result<T, StoreError> {
-    let text: String = get(row, column)?;
-    all.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or(StoreError::Strange(column))
 }
 
 const COLUMNS: &str = "id, external_id, name, state, plan, groups, fields, created_at, updated_at";
@@ -221,6 +211,17 @@ impl Change {
         new.groups = update.groups.unwrap_or(new.groups);
         new.fields.extend(update.fields);
         self.check_account(&new).await?;
+        let parts = [
+            ("name", old.name != new.name),
+            ("external_id", old.external_id != new.external_id),
+            ("state", old.state != new.state),
+            ("plan", old.plan != new.plan),
+            ("groups", old.groups != new.groups),
+        ];
+        let changed = changed(&parts, &old.fields, &new.fields);
+        if changed.is_empty() {
+            return Ok(old);
+        }
         sqlx::query(
             "UPDATE accounts SET external_id = $1, name = $2, state = $3, plan = $4, groups = $5, fields = $6, \
              updated_at = $7 WHERE id = $8",
@@ -238,7 +239,7 @@ impl Change {
         if new.state != AccountState::Approved {
             sessions::end_within(self.connection(), id, None).await?;
         }
-        let detail = json!({ "name": new.name, "changed": changed(&old, &new) });
+        let detail = json!({ "name": new.name, "changed": changed });
         self.record("account.updated", id, ("account", id), detail).await?;
         Ok(new)
     }
@@ -267,6 +268,11 @@ impl Change {
         checks.required("org_name", &account.name);
         checks.fields(&account.fields);
         account.groups.iter().for_each(|group| checks.required("groups", group));
+        if let Some(plan) = &account.plan
+            && self.customers().programme().plan(plan).is_none()
+        {
+            checks.wrong("plan", "does not exist");
+        }
         if let Some(external) = &account.external_id {
             checks.required("external_id", external);
             if by_external_id(self.connection(), external).await?.is_some_and(|other| other.id != account.id) {
@@ -275,18 +281,4 @@ impl Change {
         }
         checks.finish()
     }
-}
-
-/// Names of what differs.
-fn changed(old: &Account, new: &Account) -> Vec<String> {
-    let parts = [
-        ("name", old.name != new.name),
-        ("external_id", old.external_id != new.external_id),
-        ("state", old.state != new.state),
-        ("plan", old.plan != new.plan),
-        ("groups", old.groups != new.groups),
-    ];
-    let fields = new.fields.iter().filter(|(name, value)| old.fields.get(*name) != Some(value));
-    let parts = parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| (*name).to_owned());
-    parts.chain(fields.map(|(name, _)| name.clone())).collect()
 }

@@ -39,6 +39,7 @@ impl Actor {
 #[derive(Debug)]
 pub struct Change {
     write: Write,
+    customers: Customers,
     actor: Actor,
     now: i64,
 }
@@ -50,7 +51,7 @@ impl Customers {
     /// When the database does not answer.
     pub async fn change(&self, actor: Actor) -> Result<Change, Error> {
         let write = self.store().begin_change().await?;
-        Ok(Change { write, actor, now: self.now() })
+        Ok(Change { write, customers: self.clone(), actor, now: self.now() })
     }
 }
 
@@ -72,16 +73,26 @@ impl Change {
         self.write.connection()
     }
 
+    /// Whom and what the change is about.
+    pub(super) fn customers(&self) -> &Customers {
+        &self.customers
+    }
+
+    /// Whether a customer makes it, for whom stricter rules hold than for the company.
+    pub(super) fn is_by_customer(&self) -> bool {
+        matches!(self.actor, Actor::User(..))
+    }
+
     /// Leaves the audit entry, and the event of the same name. `subject` is what was changed: `application`, 12.
     /// `detail` is shown to the customer's administrators and never holds a secret.
     pub(super) async fn record(
         &mut self,
         action: &str,
-        account: i64,
+        account: impl Into<Option<i64>>,
         subject: (&str, i64),
         detail: Json,
     ) -> Result<(), Error> {
-        let (now, actor) = (self.now, self.actor.clone());
+        let (now, actor, account) = (self.now, self.actor.clone(), account.into());
         let (by, name) = actor.recorded();
         let subject = format!("{}:{}", subject.0, subject.1);
         sqlx::query(

@@ -75,6 +75,12 @@ impl Checks {
     }
 }
 
+/// Names of what differs: those parts that are marked, and fields with another value.
+pub(super) fn changed(parts: &[(&str, bool)], old: &Fields, new: &Fields) -> Vec<String> {
+    let fields = new.iter().filter(|(name, value)| old.get(*name) != Some(value)).map(|(name, _)| name.clone());
+    parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| (*name).to_owned()).chain(fields).collect()
+}
+
 pub(super) fn to_json(value: &impl serde::Serialize) -> String {
     // Strings, lists and mappings of strings have no value that JSON lacks.
     serde_json::to_string(value).unwrap_or_default()

@@ -1,56 +1,95 @@
-//! Customers' data: accounts, their users and how these are known to identity providers. Owns the rules: what may be
-//! changed, in what state, and that every change leaves an audit entry and an event in the same transaction. Must not
-//! know HTTP, cookies or templates.
+//! Customers' data: accounts, users, applications, keys, usage. Owns the rules: what may be changed, in what state, and
+//! that every change leaves an audit entry and an event in the same transaction. Must not know HTTP, cookies or
+//! templates.
 
 mod accounts;
+mod alerts;
+mod applications;
+mod audit;
 mod change;
+mod dossier;
 mod error;
 mod fields;
 mod identities;
+mod keys;
+mod periods;
+mod tokens;
+mod usage;
 mod users;
+mod words;
 
 use std::sync::Arc;
 
 pub use accounts::{Account, AccountState, AccountUpdate, NewAccount};
+pub use alerts::{Alert, AlertState};
+pub use applications::{Application, ApplicationState, ApplicationUpdate, Created, Mode, NewApplication, PlanChange};
+pub use audit::{Entry, Event};
 pub use change::{Actor, Change};
+pub use dossier::{Dossier, Member, OfApplication};
 pub use error::{Error, Wrong};
 pub use fields::Fields;
 pub use identities::Identity;
+pub use keys::{FreshKey, Key, KeyRules, KeyState, MOST_KEYS, NewKey, Presented, Verified};
+pub use periods::start_of;
+pub use tokens::{AccessToken, NewToken, SCOPES};
+pub use usage::{Count, Usage};
 pub use users::{NewUser, Role, User, UserState, UserUpdate};
 
 use super::clock::Clock;
 use super::crypto::Secrets;
 use super::store::Store;
+use crate::model::Programme;
 
 /// What is needed to read and change customers' data. Clones are cheap and share everything.
 #[derive(Debug, Clone)]
-pub struct Customers(Arc<Parts>);
-
-#[derive(Debug)]
-struct Parts {
+pub struct Customers {
     store: Store,
     secrets: Secrets,
     clock: Clock,
+    programme: Arc<Programme>,
+    keys: KeyRules,
 }
 
 impl Customers {
-    /// Customers of this database, with keys made by these secrets.
+    /// Customers of this database, with keys made by these secrets, of a company that sells nothing yet.
     pub fn new(store: Store, secrets: Secrets, clock: Clock) -> Self {
-        Self(Arc::new(Parts { store, secrets, clock }))
+        Self { store, secrets, clock, programme: Arc::default(), keys: KeyRules::default() }
+    }
+
+    /// The same customers, where these plans are sold.
+    #[must_use]
+    pub fn with_programme(self, programme: Arc<Programme>) -> Self {
+        Self { programme, ..self }
+    }
+
+    /// The same customers under other rules for keys.
+    #[must_use]
+    pub fn with_keys(self, keys: KeyRules) -> Self {
+        Self { keys, ..self }
     }
 
     /// The database.
     pub fn store(&self) -> &Store {
-        &self.0.store
+        &self.store
     }
 
     /// The secrets.
     pub fn secrets(&self) -> &Secrets {
-        &self.0.secrets
+        &self.secrets
+    }
+
+    /// What the company sells.
+    pub fn programme(&self) -> &Programme {
+        &self.programme
+    }
+
+    /// How keys are treated.
+    pub fn key_rules(&self) -> KeyRules {
+        self.keys
     }
 
     /// Seconds since 1970.
     pub fn now(&self) -> i64 {
-        self.0.clock.now()
+        self.clock.now()
     }
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::json;
 use sqlx::AnyConnection;
 
-use super::accounts::{named, word};
-use super::fields::{Checks, to_json};
+use super::fields::{Checks, changed, to_json};
+use super::words::{named, word};
 use super::{Change, Customers, Error, Fields};
 use crate::runtime::store::{Row, StoreError, get, json as json_of, sessions};
 
@@ -132,7 +132,7 @@ pub(super) fn user(row: &Row) -> Result<User, StoreError> {
     })
 }
 
-async fn by_id(connection: &mut AnyConnection, id: i64) -> Result<Option<User>, StoreError> {
+pub(super) async fn by_id(connection: &mut AnyConnection, id: i64) -> Result<Option<User>, StoreError> {
     let query = format!("SELECT {COLUMNS} FROM users WHERE id = $1");
     let row = sqlx::query(&query).bind(id).fetch_optional(connection).await?;
     row.as_ref().map(user).transpose()
@@ -257,6 +257,17 @@ impl Change {
         if new.role != Role::Admin || new.state != UserState::Active {
             self.keep_an_admin(&old).await?;
         }
+        let parts = [
+            ("username", old.username != new.username),
+            ("email", old.email != new.email),
+            ("name", old.name != new.name),
+            ("role", old.role != new.role),
+            ("state", old.state != new.state),
+        ];
+        let changed = changed(&parts, &old.fields, &new.fields);
+        if changed.is_empty() {
+            return Ok(old);
+        }
         sqlx::query(
             "UPDATE users SET username = $1, username_key = $2, email = $3, name = $4, role = $5, state = $6, \
              fields = $7, updated_at = $8 WHERE id = $9",
@@ -275,7 +286,7 @@ impl Change {
         if new.state != UserState::Active {
             sessions::end_within(self.connection(), old.account_id, Some(id)).await?;
         }
-        let detail = json!({ "username": new.username, "changed": changed(&old, &new) });
+        let detail = json!({ "username": new.username, "changed": changed });
         self.record("user.updated", old.account_id, ("user", id), detail).await?;
         Ok(new)
     }
@@ -326,18 +337,4 @@ impl Change {
         }
         Ok(())
     }
-}
-
-/// Names of what differs.
-fn changed(old: &User, new: &User) -> Vec<String> {
-    let parts = [
-        ("username", old.username != new.username),
-        ("email", old.email != new.email),
-        ("name", old.name != new.name),
-        ("role", old.role != new.role),
-        ("state", old.state != new.state),
-    ];
-    let fields = new.fields.iter().filter(|(name, value)| old.fields.get(*name) != Some(value));
-    let parts = parts.iter().filter(|(_, differs)| *differs).map(|(name, _)| (*name).to_owned());
-    parts.chain(fields.map(|(name, _)| name.clone())).collect()
 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use sqlx::any::{AnyArguments, AnyQueryResult};
 use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
-use sqlx::{Any, AnyPool};
+use sqlx::{Any, AnyPool, Transaction};
 use tokio::sync::Mutex;
 
 pub use error::StoreError;
@@ -75,6 +75,15 @@ impl Store {
     /// A connection for reading.
     pub(super) async fn read(&self) -> Result<PoolConnection<Any>, StoreError> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// A transaction whose reads all see the database at one moment.
+    pub(super) async fn snapshot(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let begin = match self.kind {
+            Kind::Sqlite => "BEGIN DEFERRED",
+            Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        Ok(self.pool.begin_with(begin).await?)
     }
 
     /// Runs one statement that writes, in a transaction of its own, without raising the version.

@@ -6,9 +6,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use portal::model::{Credentials, Limit, Period, Plan, Product, Programme};
 use portal::runtime::clock::Clock;
 use portal::runtime::crypto::Secrets;
 use portal::runtime::customers::Customers;
@@ -37,7 +38,9 @@ pub struct Fresh {
     /// Where it is.
     pub url: String,
     /// Holds the file of SQLite, and nothing else.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    /// Which it is.
+    database: Database,
     /// What time it is in the test.
     pub clock: Clock,
 }
@@ -50,7 +53,7 @@ impl Database {
             Self::Sqlite => format!("sqlite:{}", folder.path().join("portal.db").display()),
             Self::Postgres => server().create(),
         };
-        Fresh { url, _folder: folder, clock: Clock::fixed(START) }
+        Fresh { url, folder, database: self, clock: Clock::fixed(START) }
     }
 }
 
@@ -60,9 +63,59 @@ impl Fresh {
         Store::open(&self.url).await.expect("the database opens")
     }
 
-    /// The customers in it.
+    /// The customers in it, of a company that sells [`programme`].
     pub async fn customers(&self) -> Customers {
-        Customers::new(self.store().await, Secrets::new(MASTER).expect("long enough"), self.clock.clone())
+        self.customers_with(Secrets::new(MASTER).expect("long enough")).await
+    }
+
+    /// The same with other secrets.
+    pub async fn customers_with(&self, secrets: Secrets) -> Customers {
+        Customers::new(self.store().await, secrets, self.clock.clone()).with_programme(Arc::new(programme()))
+    }
+
+    /// Everything that a thief of the database gets: the files of SQLite, or PostgreSQL's own dump.
+    pub fn stolen(&self) -> Vec<u8> {
+        match self.database {
+            Database::Sqlite => std::fs::read_dir(self.folder.path())
+                .expect("the folder is there")
+                .flat_map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"))
+                .collect(),
+            Database::Postgres => {
+                let dump = Command::new(server().programs.join("pg_dump")).arg(&self.url).output().expect("pg_dump");
+                assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+                dump.stdout
+            }
+        }
+    }
+}
+
+/// Two plans with `app_id` and keys, one of which wants approval, one with a user key, one with OAuth clients.
+pub fn programme() -> Programme {
+    let credentials = |mode: &str| Credentials { mode: mode.to_owned(), location: "query".to_owned(), names: vec![] };
+    let product = |name: &str, mode: &str| Product {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        credentials: Some(credentials(mode)),
+        metrics: vec![("hits".to_owned(), "Hits".to_owned())],
+    };
+    let limit = |period, value| Limit { metric: "hits".to_owned(), period, value };
+    let plan = |name: &str, api: &str, feature: &str| Plan {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        apis: vec![api.to_owned()],
+        features: vec![feature.to_owned()],
+        limits: vec![limit(Period::Day, 10), limit(Period::Month, 1000)],
+        ..Plan::default()
+    };
+    Programme {
+        plans: vec![
+            plan("bronze", "mail", "Letters"),
+            Plan { trial_days: 30, ..plan("silver", "mail", "Parcels") },
+            Plan { approval_required: true, ..plan("platinum", "mail", "Ships") },
+            plan("simple", "maps", "Maps"),
+            plan("clients", "login", "Login"),
+        ],
+        products: vec![product("mail", "app_id_key"), product("maps", "user_key"), product("login", "oauth")],
     }
 }
 

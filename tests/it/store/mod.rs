@@ -1,8 +1,14 @@
 //! The store of customers and sessions. Every test runs on SQLite and on a real PostgreSQL.
 
 mod accounts;
+mod applications;
 pub mod databases;
+mod dossier;
+mod keys;
+mod secrets;
 mod sessions;
+mod tokens;
+mod usage;
 
 /// Makes a test of one `async fn(Fresh)` for each database: `name::sqlite` and `name::postgres`.
 macro_rules! on_both {

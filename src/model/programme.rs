@@ -1,0 +1,51 @@
+//! The programme: plans and products as the runtime needs them, written into the bundle by the build.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Api, Credentials, Plan};
+
+/// What the company sells.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Programme {
+    /// Plans in the order written.
+    pub plans: Vec<Plan>,
+    /// Apis in the order written.
+    pub products: Vec<Product>,
+}
+
+/// An api without its versions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Product {
+    /// System name.
+    pub name: String,
+    /// What is shown.
+    pub title: String,
+    /// How callers identify themselves.
+    pub credentials: Option<Credentials>,
+    /// Metrics and methods that are counted: system name and title.
+    pub metrics: Vec<(String, String)>,
+}
+
+impl Programme {
+    /// What a site with these apis and plans sells.
+    pub fn of(apis: &[Api], plans: &[Plan]) -> Self {
+        let product = |api: &Api| Product {
+            name: api.name.clone(),
+            title: api.title.clone(),
+            credentials: api.credentials.clone(),
+            metrics: api.metrics.clone(),
+        };
+        Self { plans: plans.to_vec(), products: apis.iter().map(product).collect() }
+    }
+
+    /// The plan with this system name.
+    pub fn plan(&self, name: &str) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.name == name)
+    }
+
+    /// How applications on this plan identify themselves: as its first api with credentials says, else by `app_id_key`.
+    pub fn mode(&self, plan: &Plan) -> &str {
+        let products = plan.apis.iter().filter_map(|name| self.products.iter().find(|product| product.name == *name));
+        products.filter_map(|product| product.credentials.as_ref()).next().map_or("app_id_key", |found| &found.mode)
+    }
+}
