@@ -13,12 +13,12 @@ export const peers = [
     files: { "/swagger-ui.css": join(folder("swagger-ui-dist"), "swagger-ui.css"), "/swagger-ui-bundle.js": join(folder("swagger-ui-dist"), "swagger-ui-bundle.js") },
     html: () => `<link rel=stylesheet href=/swagger-ui.css><div id=ui></div><script src=/swagger-ui-bundle.js></script>
 <script>SwaggerUIBundle({ url: "/description.json", dom_id: "#ui", deepLinking: true })</script>`,
-    fragment: ({ tag, id }) => `#/${encodeURIComponent(tag.replace(/ /g, "_"))}/${encodeURIComponent(id)}`,
+    fragment: ({ tag, id }) => `#/${encodeURIComponent(tag)}/${encodeURIComponent(id)}`,
   },
   {
     name: `Redoc ${version("redoc")}`,
     files: { "/redoc.js": join(folder("redoc"), "bundles/redoc.standalone.js") },
-    html: () => `<redoc spec-url="/description.json"></redoc><script src=/redoc.js></script>`,
+    html: () => `<redoc spec-url="/description.json"></redoc><script type=module src=/redoc.js></script>`,
     fragment: ({ tag, id }) => `#tag/${tag.replace(/ /g, "-")}/operation/${encodeURIComponent(id)}`,
   },
   {

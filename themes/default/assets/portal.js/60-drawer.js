@@ -5,6 +5,6 @@
     const close = () => { if (drawer.matches(":popover-open")) drawer.hidePopover(); };
     matchMedia("(min-width: 47.5em)").addEventListener("change", close);
     drawer.addEventListener("click", (event) => { if (event.target.closest("a")) close(); });
-    drawer.querySelector("[aria-current='page']")?.scrollIntoView({ block: "nearest" });
+    if (!CSS.supports("scroll-initial-target: nearest")) drawer.querySelector("[aria-current='page']")?.scrollIntoView({ block: "nearest" });
   }
 }
