@@ -13,7 +13,7 @@ use ureq::http::header::LOCATION;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
-use super::source::MOST_BYTES;
+use crate::openapi;
 
 /// How long one may take in all.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -62,7 +62,7 @@ pub(super) fn fetch(address: &str, by: NamedBy) -> io::Result<Vec<u8>> {
         if !status.is_success() {
             return Err(io::Error::other(format!("it answers {status}")));
         }
-        let body = response.body_mut().with_config().limit(MOST_BYTES);
+        let body = response.body_mut().with_config().limit(openapi::MOST_BYTES);
         return body.read_to_vec().map_err(|error| io::Error::other(error.to_string()));
     }
     Err(io::Error::other(format!("it redirects more than {MOST_REDIRECTS} times")))

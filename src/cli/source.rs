@@ -10,10 +10,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::disk::SourceFolder;
 use crate::input::register;
 use crate::model::Description;
-use crate::openapi;
-
-/// Largest text that is taken from the standard input or an address.
-pub(super) const MOST_BYTES: u64 = 64 << 20;
+use crate::openapi::{self, MOST_BYTES};
 
 /// Where the files of a description come from.
 #[derive(Debug)]

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::openapi;
+
 /// A folder that descriptions are read from. No path and no link leads out of it.
 #[derive(Debug, Clone)]
 pub struct SourceFolder {
@@ -23,12 +25,14 @@ impl SourceFolder {
     /// The bytes of a file by its path below the folder, with `/`.
     ///
     /// # Errors
-    /// What the system says; a path that leads out is not permitted.
+    /// What the system says; a path that leads out is not permitted, and a file that is too large for a description
+    /// is not read.
     pub fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let found = fs::canonicalize(self.root.join(path))?;
         if !found.starts_with(&self.root) || !found.is_file() {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
+        openapi::check_size(found.metadata()?.len())?;
         fs::read(found)
     }
 

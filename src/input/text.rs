@@ -8,8 +8,6 @@ use crate::diag::{Diagnostic, Source, Span};
 
 /// Largest page, template or data file that is read, in bytes.
 const TEXT_LIMIT: u64 = 16 << 20;
-/// Largest description that is read, in bytes: the largest published ones have 12 MB.
-const DESCRIPTION_LIMIT: u64 = 128 << 20;
 
 /// Reads a text file; what is wrong with it is one diagnostic.
 pub(super) fn read(files: &dyn Files, file: &File) -> Result<Arc<Source>, Diagnostic> {
@@ -17,18 +15,6 @@ pub(super) fn read(files: &dyn Files, file: &File) -> Result<Arc<Source>, Diagno
         return Err(too_large(&file.path, file.size, TEXT_LIMIT));
     }
     decode(&file.path, bytes(files, &file.path)?)
-}
-
-/// Reads the description of an api.
-///
-/// # Errors
-/// One diagnostic: the file is gone, unreadable, too large or no UTF-8.
-pub fn read_description(files: &dyn Files, path: &str) -> Result<Arc<Source>, Box<Diagnostic>> {
-    let bytes = bytes(files, path)?;
-    if bytes.len() as u64 > DESCRIPTION_LIMIT {
-        return Err(too_large(path, bytes.len() as u64, DESCRIPTION_LIMIT).into());
-    }
-    Ok(decode(path, bytes)?)
 }
 
 fn bytes(files: &dyn Files, path: &str) -> Result<Vec<u8>, Diagnostic> {

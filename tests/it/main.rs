@@ -18,6 +18,7 @@ mod external;
 mod front_matter;
 mod house;
 mod import;
+mod limits;
 mod liquid;
 mod markdown;
 mod openapi;

@@ -9,11 +9,9 @@ use super::File;
 use super::reference;
 use super::resolve::{Gap, missing};
 use crate::diag::{Diagnostic, Source, Span};
-use crate::openapi::Files;
+use crate::openapi::{Files, MOST_BYTES};
 use crate::tree::{Node, Place, Value, json, yaml};
 
-/// Largest description that is read, all its files together: the largest published ones have 13 MB.
-const BYTES_LIMIT: usize = 64 << 20;
 /// Most files that one description may have.
 const FILES_LIMIT: usize = 2000;
 /// Most values of all files but the last one.
@@ -38,7 +36,7 @@ impl Shelf {
 pub(in crate::openapi) struct Loaded<'s> {
     pub(in crate::openapi) files: Vec<File<'s>>,
     pub(super) missing: HashMap<String, Gap>,
-    bytes: usize,
+    bytes: u64,
     values: usize,
 }
 
@@ -53,12 +51,16 @@ pub(super) fn load<'s>(
     let bytes = match files(path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let problem = Diagnostic::error("api/unreadable", format!("`{path}` cannot be read: {error}"));
+            let words = format!("`{path}` cannot be read: {error}");
+            let problem = match error.kind() {
+                io::ErrorKind::FileTooLarge => Diagnostic::error("api/too-large", words),
+                _ => Diagnostic::error("api/unreadable", words),
+            };
             diags.push(problem.at(Span::file(&Source::new(path, ""))));
             return None;
         }
     };
-    let source = match decode(path, bytes, BYTES_LIMIT) {
+    let source = match decode(path, bytes, MOST_BYTES) {
         Ok(source) => shelf.add(source),
         Err(problem) => {
             diags.push(*problem);
@@ -77,7 +79,7 @@ pub(super) fn load<'s>(
 
 impl<'s> Loaded<'s> {
     fn push(&mut self, path: String, source: &'s Arc<Source>, root: Node<'s>) {
-        self.bytes += source.text().len();
+        self.bytes += source.text().len() as u64;
         self.files.push(File { path, source, root, version: None });
     }
 
@@ -143,7 +145,7 @@ impl<'s> Loaded<'s> {
             io::ErrorKind::NotFound => missing(path),
             _ => Gap::new("ref/broken", format!("`{path}` cannot be read: {error}"), "correct the path"),
         })?;
-        decode(path, bytes, BYTES_LIMIT.saturating_sub(self.bytes)).map_err(|problem| {
+        decode(path, bytes, MOST_BYTES.saturating_sub(self.bytes)).map_err(|problem| {
             let hint = problem.hints.first().cloned().unwrap_or_default();
             Gap::new("ref/broken", format!("`{path}`: {}", problem.message), hint)
         })
@@ -248,9 +250,9 @@ pub(in crate::openapi) fn parse<'s>(
 }
 
 /// Bytes as text.
-fn decode(path: &str, bytes: Vec<u8>, limit: usize) -> Result<Arc<Source>, Box<Diagnostic>> {
+fn decode(path: &str, bytes: Vec<u8>, limit: u64) -> Result<Arc<Source>, Box<Diagnostic>> {
     let nowhere = || Span::file(&Source::new(path, ""));
-    if bytes.len() > limit {
+    if bytes.len() as u64 > limit {
         let message =
             format!("the description has {} MB, more than the {} MB it may have", bytes.len() >> 20, limit >> 20);
         let problem = Diagnostic::error("api/too-large", message).at(nowhere());
