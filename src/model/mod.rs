@@ -25,5 +25,5 @@ pub use outline::{Entry, Outline};
 pub use page::{Format, FrontMatter, Page, PageKind, Person, ResultFigure, StoryFacts};
 pub use plan::{Limit, Period, Plan};
 pub use programme::{Product, Programme};
-pub use route::Route;
+pub use route::{Route, beside};
 pub use site::{Asset, Collection, Origin, Section, Site, Template};

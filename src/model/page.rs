@@ -25,6 +25,14 @@ pub struct Page {
     pub front: FrontMatter,
 }
 
+impl Page {
+    /// A page that the pipeline makes and no file stands for.
+    pub fn made(route: Route, front: FrontMatter) -> Self {
+        let source = Source::new("", "");
+        Self { source, body: 0..0, format: Format::Html, route, section: 0, is_index: false, front }
+    }
+}
+
 /// What the body of a page is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {

@@ -57,6 +57,22 @@ impl Route {
     }
 }
 
+/// `path` seen from the folder of `file`, both relative to one root; `..` above the root stays at the root.
+pub fn beside(file: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 impl fmt::Display for Route {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -65,7 +81,7 @@ impl fmt::Display for Route {
 
 #[cfg(test)]
 mod tests {
-    use super::Route;
+    use super::{Route, beside};
 
     #[test]
     fn content_files_get_clean_routes() {
@@ -75,5 +91,12 @@ mod tests {
         assert_eq!(Route::of_content("index.md").output(), "index.html");
         assert_eq!(Route::page("docs/start").output(), "docs/start/index.html");
         assert_eq!(Route::page("/404.html").output(), "404.html");
+    }
+
+    #[test]
+    fn paths_beside_a_file_stay_below_the_root() {
+        assert_eq!(beside("a/b.md", "c.md"), "a/c.md");
+        assert_eq!(beside("a/b.md", "./../c"), "c");
+        assert_eq!(beside("a/b.md", "../../../c"), "c");
     }
 }

@@ -101,7 +101,7 @@ impl Plan {
             }
             let is_empty = outline.pages[at].is_empty() && outline.children[at].is_empty();
             if outline.index[at].is_none() && !is_empty && !self.jobs.contains_key(&route) {
-                let mut page = made_page(route.clone(), &section.title);
+                let mut page = titled(route.clone(), &section.title);
                 page.section = at;
                 page.is_index = true;
                 page.front.description.clone_from(&section.description);
@@ -115,7 +115,7 @@ impl Plan {
         if !site.config.apis.is_empty() {
             let route = Route::page("/reference/");
             if !self.jobs.contains_key(&route) {
-                let mut page = made_page(route.clone(), "API reference");
+                let mut page = titled(route.clone(), "API reference");
                 page.front.layout = Some("apis".to_owned());
                 self.insert_made(route, Made { page, kind: PageKind::Api });
             }
@@ -148,7 +148,7 @@ impl Plan {
         if versions.any(|version| version.content.security_schemes.iter().any(signs_in))
             && !self.jobs.contains_key(&route)
         {
-            let mut page = made_page(route.clone(), "Signing in");
+            let mut page = titled(route.clone(), "Signing in");
             page.front.layout = Some("oauth2_redirect".to_owned());
             self.insert_made(route, Made { page, kind: PageKind::Error });
         }
@@ -157,7 +157,7 @@ impl Plan {
     fn make_unless_there(&mut self, path: &str, title: &str, kind: PageKind) {
         let route = Route::page(path);
         if !self.jobs.contains_key(&route) {
-            let page = made_page(route.clone(), title);
+            let page = titled(route.clone(), title);
             self.insert_made(route, Made { page, kind });
         }
     }
@@ -185,16 +185,8 @@ impl Plan {
     }
 }
 
-fn made_page(route: Route, title: &str) -> Page {
-    Page {
-        source: Source::new("", ""),
-        body: 0..0,
-        format: crate::model::Format::Html,
-        route,
-        section: 0,
-        is_index: false,
-        front: FrontMatter { title: title.to_owned(), ..FrontMatter::default() },
-    }
+fn titled(route: Route, title: &str) -> Page {
+    Page::made(route, FrontMatter { title: title.to_owned(), ..FrontMatter::default() })
 }
 
 fn name(job: &Job, site: &Site) -> String {

@@ -4,7 +4,6 @@
 use std::sync::{Arc, OnceLock};
 
 use super::snapshot::{Shared, Snapshot};
-use crate::diag::Source;
 use crate::model::{Api, ApiVersion, FrontMatter, Page, PageKind, Route, Site};
 use crate::openapi;
 use crate::render::code::Highlighter;
@@ -69,7 +68,9 @@ impl Snapshot {
         };
         let frame = Frame { api: view, version: &view.versions()[version], desk };
         let titles = frame.titles(here);
-        let page = page(route.clone(), titles.title, titles.description, layout(here));
+        let (title, description) = (titles.title, titles.description);
+        let front = FrontMatter { title, description, layout: Some(layout(here).to_owned()), ..FrontMatter::default() };
+        let page = Page::made(route.clone(), front);
         let card = Card::new(&page, PageKind::Api, &self.site);
         let crumbs = titles.crumbs.iter().map(|(title, url)| LinkView { title, url }).collect();
         let steps = if here == Here::Changelog { self.steps(api) } else { Vec::new() };
@@ -109,18 +110,5 @@ fn layout(here: Here) -> &'static str {
         Here::Tag(_) => "tag",
         Here::Schema(_) => "schema",
         Here::Changelog => "api_changelog",
-    }
-}
-
-/// A page that no file stands for.
-fn page(route: Route, title: String, description: Option<String>, layout: &str) -> Page {
-    Page {
-        source: Source::new("", ""),
-        body: 0..0,
-        format: crate::model::Format::Html,
-        route,
-        section: 0,
-        is_index: false,
-        front: FrontMatter { title, description, layout: Some(layout.to_owned()), ..FrontMatter::default() },
     }
 }

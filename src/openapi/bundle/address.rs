@@ -1,5 +1,7 @@
 //! What a reference's text leads to: paths below one folder, and addresses of other hosts.
 
+use crate::model::beside;
+
 /// Whether a text is an address of another host.
 pub fn is_remote(text: &str) -> bool {
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
@@ -35,18 +37,8 @@ pub(super) fn target(base: &str, reference: &str) -> Result<(String, String), &'
     if path.starts_with('/') {
         return Ok((format!("{}{path}", &base[..path_start]), fragment));
     }
-    let mut parts: Vec<&str> = base[path_start..].split(['?']).next().unwrap_or("/").split('/').skip(1).collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    Ok((format!("{}/{}", &base[..path_start], parts.join("/")), fragment))
+    let file = base[path_start..].split('?').next().unwrap_or_default().trim_start_matches('/');
+    Ok((format!("{}/{}", &base[..path_start], beside(file, path)), fragment))
 }
 
 #[cfg(test)]
