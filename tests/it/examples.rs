@@ -100,6 +100,15 @@ impl Written<'_> {
                 put(key, self.references(ids));
             }
         }
+        if let Some(dependents) = &schema.dependents {
+            let names = dependents
+                .required
+                .iter()
+                .map(|(name, names)| (name.to_string(), names.iter().map(|name| json!(&**name)).collect::<Value>()));
+            put("dependentRequired", names.collect());
+            let schemas = dependents.schemas.iter().map(|(name, id)| (name.to_string(), self.reference(*id)));
+            put("dependentSchemas", schemas.collect());
+        }
         let single = [("items", schema.items), ("propertyNames", schema.property_names), ("not", schema.not)];
         for (key, id) in single {
             id.into_iter().for_each(|id| put(key, self.reference(id)));
@@ -131,6 +140,8 @@ impl Written<'_> {
             ("maxItems", bounds.max_items),
             ("minProperties", bounds.min_properties),
             ("maxProperties", bounds.max_properties),
+            ("minContains", bounds.min_contains),
+            ("maxContains", bounds.max_contains),
         ];
         for (key, count) in counts {
             count.into_iter().for_each(|count| put(key, json!(count)));
@@ -244,4 +255,30 @@ fn examples_of_real_descriptions_are_valid() {
         return;
     }
     check(&found, 0.99);
+}
+
+#[test]
+fn examples_bring_along_what_their_properties_need() {
+    let cases = [
+        // What a required property needs is there, what an optional one cannot have is not.
+        "{ type: object, required: [a], properties: { a: { type: string } }, dependentRequired: { a: [b] } }",
+        "{ type: object, properties: { a: { type: string } }, dependentRequired: { a: [b] } }",
+        "{ type: object, required: [a], properties: { a: { type: string } }, dependentSchemas: { a: { required: [c], properties: { c: { type: integer } } } } }",
+        "{ type: object, properties: { a: { type: string } }, dependentSchemas: { a: { required: [c] } } }",
+        "{ type: array, contains: { type: integer }, minContains: 3 }",
+        "{ type: array, prefixItems: [{ type: string }], items: { type: integer }, contains: { minimum: 9 }, minContains: 2 }",
+        "{ type: array, items: { type: string }, contains: { const: x }, minContains: 0, maxContains: 0 }",
+    ];
+    for case in cases {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{}}\ncomponents: {{ schemas: {{ A: {case} }} }}\n"
+        );
+        let mut problems = Vec::new();
+        let description = openapi::read("v.yaml", &|_| Ok(text.clone().into_bytes()), &mut problems);
+        assert!(problems.is_empty(), "{case}: {problems:?}");
+        for direction in [Direction::Request, Direction::Response] {
+            let verdict = judge(&description, direction, false).expect("the validator knows the schemas");
+            assert!(verdict.wrong.is_empty(), "{case}: {:?}", verdict.wrong);
+        }
+    }
 }

@@ -11,7 +11,8 @@ pub use operation::{
     Body, Callback, CodeSample, Encoding, Example, Link, Location, Media, Operation, Parameter, Response, Style,
 };
 pub use schema::{
-    Additional, Bound, Conditional, Constraints, Discriminator, Property, Schema, SchemaId, Schemas, Type, Types, Xml,
+    Additional, Bound, Conditional, Constraints, Dependents, Discriminator, Property, Schema, SchemaId, Schemas, Type,
+    Types, Xml,
 };
 pub use security::{Flow, FlowKind, Requirement, SecurityKind, SecurityScheme};
 

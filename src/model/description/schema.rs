@@ -93,6 +93,8 @@ pub struct Schema {
     pub pattern_properties: Vec<(Arc<str>, SchemaId)>,
     /// All other properties.
     pub additional: Additional,
+    /// What a property that is given brings along.
+    pub dependents: Option<Box<Dependents>>,
     /// What the names of properties must be.
     pub property_names: Option<SchemaId>,
     /// Items of a list.
@@ -131,6 +133,17 @@ pub struct Schema {
     pub external_docs: Option<Box<ExternalDocs>>,
     /// How it is written in XML.
     pub xml: Option<Box<Xml>>,
+}
+
+impl Schema {
+    /// What holds because a property is given that must be given.
+    pub fn sure_dependents(&self) -> impl Iterator<Item = &SchemaId> {
+        let is_required = |name: &Arc<str>| {
+            self.required.contains(name) || self.properties.iter().any(|known| known.required && known.name == *name)
+        };
+        let schemas = self.dependents.iter().flat_map(|dependents| &dependents.schemas);
+        schemas.filter(move |(name, _)| is_required(name)).map(|(_, schema)| schema)
+    }
 }
 
 /// A named property.
@@ -240,6 +253,15 @@ pub struct Conditional {
     pub otherwise: Option<SchemaId>,
 }
 
+/// What holds where a property is given (`dependentRequired`, `dependentSchemas`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dependents {
+    /// The property, and the others that are required with it.
+    pub required: Vec<(Arc<str>, Vec<Arc<str>>)>,
+    /// The property, and what the whole object is with it.
+    pub schemas: Vec<(Arc<str>, SchemaId)>,
+}
+
 /// The property that tells alternatives apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Discriminator {
@@ -276,8 +298,12 @@ pub struct Constraints {
     pub min_properties: Option<u64>,
     pub max_properties: Option<u64>,
     pub contains: Option<SchemaId>,
+    pub min_contains: Option<u64>,
+    pub max_contains: Option<u64>,
+    pub unevaluated_items: Option<SchemaId>,
     pub content_encoding: Option<String>,
     pub content_media_type: Option<String>,
+    pub content_schema: Option<SchemaId>,
 }
 
 /// How a schema is written in XML (OpenAPI, XML Object).

@@ -141,7 +141,7 @@ enum Move {
 #[derive(Default)]
 struct Merged<'d> {
     /// Name, value, whether more is tighter.
-    counts: [Option<u64>; 6],
+    counts: [Option<u64>; 8],
     minimum: Option<&'d Bound>,
     maximum: Option<&'d Bound>,
     multiple_of: Option<&'d Json>,
@@ -151,13 +151,15 @@ struct Merged<'d> {
 }
 
 /// Names of `Merged::counts`, and whether more is tighter.
-const COUNTS: [(&str, bool); 6] = [
+const COUNTS: [(&str, bool); 8] = [
     ("minLength", true),
     ("maxLength", false),
     ("minItems", true),
     ("maxItems", false),
     ("minProperties", true),
     ("maxProperties", false),
+    ("minContains", true),
+    ("maxContains", false),
 ];
 
 impl<'d> Merged<'d> {
@@ -171,6 +173,8 @@ impl<'d> Merged<'d> {
                 one.max_items,
                 one.min_properties.filter(|least| *least > 0),
                 one.max_properties,
+                one.min_contains,
+                one.max_contains,
             ];
             for (known, given) in merged.counts.iter_mut().zip(counts) {
                 *known = known.or(given);

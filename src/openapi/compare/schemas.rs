@@ -1,12 +1,12 @@
 //! Two schemas beside each other: properties, lists, alternatives, and all below. Must not know who uses them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::facets;
 use super::pairs::{Finding, Pairs, Ways};
 use super::rules::{Sides, kind};
 use super::view::{Seen, View};
-use crate::model::description::{Additional, Description, SchemaId};
+use crate::model::description::{Additional, Constraints, Description, SchemaId};
 
 /// Schemas without a name are followed this deep.
 const DEEPEST: usize = 128;
@@ -276,8 +276,14 @@ impl<'w, 'd> Walk<'w, 'd> {
     fn conditions(&mut self, old: &View<'d>, new: &View<'d>, ways: Ways) {
         self.condition("`not`", old.not, new.not, ways);
         self.condition("`propertyNames`", old.property_names, new.property_names, ways);
-        let contains = |view: &View<'d>| view.constraints.iter().find_map(|constraints| constraints.contains);
-        self.condition("`contains`", contains(old), contains(new), ways);
+        let bound = |view: &View<'d>, which: fn(&Constraints) -> Option<SchemaId>| {
+            view.constraints.iter().find_map(|constraints| which(constraints))
+        };
+        let mut compare = |word: &str, which| self.condition(word, bound(old, which), bound(new, which), ways);
+        compare("`contains`", |constraints| constraints.contains);
+        compare("`unevaluatedItems`", |constraints| constraints.unevaluated_items);
+        compare("`contentSchema`", |constraints| constraints.content_schema);
+        self.dependents(old, new, ways);
         let part = |view: &View<'d>, which: usize| {
             let conditional = view.conditional?;
             [Some(conditional.condition), conditional.then, conditional.otherwise][which]
@@ -301,6 +307,30 @@ impl<'w, 'd> Walk<'w, 'd> {
             }
         }
         facets::discriminator(self, old, new, ways);
+    }
+
+    /// What properties bring along.
+    fn dependents(&mut self, old: &View<'d>, new: &View<'d>, ways: Ways) {
+        let required = |view: &View<'d>| -> Vec<(&'d str, &'d str)> {
+            let lists = view.dependents.iter().flat_map(|all| &all.required);
+            lists.flat_map(|(name, names)| names.iter().map(|other| (&**other, &**name))).collect()
+        };
+        let (were, are) = (required(old), required(new));
+        for (name, with) in are.iter().filter(|pair| !were.contains(pair)) {
+            self.find(kind::CONDITION_ADDED, ways, format!("`{name}` is required with `{with}`"));
+        }
+        for (name, with) in were.iter().filter(|pair| !are.contains(pair)) {
+            self.find(kind::CONDITION_DROPPED, ways, format!("`{name}` is no longer required with `{with}`"));
+        }
+        let schemas = |view: &View<'d>| -> BTreeMap<&'d str, SchemaId> {
+            view.dependents.iter().flat_map(|all| &all.schemas).map(|(name, id)| (&**name, *id)).collect()
+        };
+        let (were, are) = (schemas(old), schemas(new));
+        let names: BTreeSet<&str> = were.keys().chain(are.keys()).copied().collect();
+        for name in names {
+            let word = format!("what holds with `{name}`");
+            self.condition(&word, were.get(name).copied(), are.get(name).copied(), ways);
+        }
     }
 
     fn condition(&mut self, word: &str, old: Option<SchemaId>, new: Option<SchemaId>, ways: Ways) {

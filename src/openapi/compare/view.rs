@@ -2,7 +2,8 @@
 //! Must not compare.
 
 use crate::model::description::{
-    Additional, Conditional, Constraints, Description, Discriminator, Json, Schema, SchemaId, Type, Types, Xml,
+    Additional, Conditional, Constraints, Dependents, Description, Discriminator, Json, Schema, SchemaId, Type, Types,
+    Xml,
 };
 
 /// How many parts of parts are followed.
@@ -20,6 +21,7 @@ pub(super) struct View<'d> {
     pub(super) required: Vec<&'d str>,
     pub(super) additional: Additional,
     pub(super) pattern_properties: Vec<(&'d str, SchemaId)>,
+    pub(super) dependents: Vec<&'d Dependents>,
     pub(super) property_names: Option<SchemaId>,
     pub(super) items: Option<SchemaId>,
     pub(super) prefix_items: &'d [SchemaId],
@@ -158,6 +160,7 @@ impl<'d> View<'d> {
             self.additional = schema.additional;
         }
         self.pattern_properties.extend(schema.pattern_properties.iter().map(|(name, id)| (&**name, *id)));
+        self.dependents.extend(schema.dependents.as_deref());
         self.property_names = self.property_names.or(schema.property_names);
         self.items = self.items.or(schema.items);
         if self.prefix_items.is_empty() {

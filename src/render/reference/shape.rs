@@ -142,6 +142,11 @@ impl<'m> Shape<'m> {
         self.first(|part| part.conditional.as_deref())
     }
 
+    /// What a text holds once it is decoded.
+    pub(super) fn content(&self) -> Option<SchemaId> {
+        self.first(|part| part.constraints.as_ref()?.content_schema)
+    }
+
     /// What values of other properties are, where that is said.
     pub(super) fn additional(&self) -> Option<SchemaId> {
         self.first(|part| match part.additional {

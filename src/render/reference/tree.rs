@@ -166,7 +166,7 @@ impl<'m> Growth<'m, '_> {
         for choice in &shape.choices {
             let group = self.group(at, choice.title);
             for (number, &schema) in choice.schemas.iter().take(MOST_CASES).enumerate() {
-                let label = self.label(schema, number);
+                let label = self.label(schema, Some(number));
                 if let Some(node) = self.add(at, Some(group), "case", label, schema, false) {
                     self.nodes[node].row.tag = choice.discriminator.and_then(|tag| self.told(tag, schema));
                 }
@@ -177,15 +177,34 @@ impl<'m> Growth<'m, '_> {
         {
             self.mapped(at, discriminator);
         }
+        let mut depends: Vec<(Cow<'m, str>, SchemaId)> = Vec::new();
         if let Some(conditional) = shape.conditional() {
-            let group = self.group(at, "Depends");
             let parts =
                 [("If", Some(conditional.condition)), ("Then", conditional.then), ("Otherwise", conditional.otherwise)];
-            for (name, schema) in parts {
-                if let Some(schema) = schema {
-                    self.add(at, Some(group), "case", Cow::Borrowed(name), schema, false);
-                }
-            }
+            depends.extend(parts.into_iter().filter_map(|(name, schema)| Some((Cow::Borrowed(name), schema?))));
+        }
+        let dependents = shape.parts.iter().filter_map(|part| part.dependents.as_deref());
+        depends.extend(
+            dependents.flat_map(|all| &all.schemas).map(|(name, schema)| (Cow::Owned(format!("With {name}")), *schema)),
+        );
+        self.named_cases(at, "Depends", depends);
+        let content = shape.content().map(|schema| (self.label(schema, None), schema));
+        self.named_cases(at, "Content", content);
+    }
+
+    fn named_cases(
+        &mut self,
+        at: usize,
+        title: &'static str,
+        cases: impl IntoIterator<Item = (Cow<'m, str>, SchemaId)>,
+    ) {
+        let mut cases = cases.into_iter().peekable();
+        if cases.peek().is_none() {
+            return;
+        }
+        let group = self.group(at, title);
+        for (name, schema) in cases {
+            self.add(at, Some(group), "case", name, schema, false);
         }
     }
 
@@ -196,7 +215,7 @@ impl<'m> Growth<'m, '_> {
         }
         let group = self.group(at, "Depends");
         for (value, schema) in discriminator.mapping.iter().take(MOST_CASES) {
-            let label = self.label(*schema, 0);
+            let label = self.label(*schema, Some(0));
             if let Some(node) = self.add(at, Some(group), "case", label, *schema, false) {
                 self.nodes[node].is_closed = true;
                 self.nodes[node].row.tag = Some((&discriminator.property, value.clone()));
@@ -210,13 +229,15 @@ impl<'m> Growth<'m, '_> {
         groups.len() - 1
     }
 
-    fn label(&self, schema: SchemaId, number: usize) -> Cow<'m, str> {
+    /// What an alternative is called; the only one of its kind has no number.
+    fn label(&self, schema: SchemaId, number: Option<usize>) -> Cow<'m, str> {
         let shape = Shape::of(&self.desk.description.schemas, schema);
         let title = shape.first(|part| part.title.as_deref());
         let name = shape.named().and_then(|schema| schema.name.as_deref());
-        match name.or(title) {
-            Some(name) => Cow::Borrowed(name),
-            None => Cow::Owned(format!("Option {}", number + 1)),
+        match (name.or(title), number) {
+            (Some(name), _) => Cow::Borrowed(name),
+            (None, Some(number)) => Cow::Owned(format!("Option {}", number + 1)),
+            (None, None) => Cow::Borrowed("Decoded"),
         }
     }
 
@@ -278,6 +299,8 @@ fn has_rows(desk: Desk<'_>, shape: &Shape<'_>, depth: usize) -> bool {
         || !shape.choices.iter().all(in_words)
         || other
         || shape.conditional().is_some()
+        || shape.content().is_some()
+        || shape.any(|part| part.dependents.as_ref().is_some_and(|dependents| !dependents.schemas.is_empty()))
         || shape.any(|part| !part.pattern_properties.is_empty() || !part.prefix_items.is_empty())
         || (shape.choices.is_empty()
             && shape.any(|part| part.discriminator.as_ref().is_some_and(|d| !d.mapping.is_empty())))

@@ -121,6 +121,9 @@ fn children(schema: &Schema) -> Vec<SchemaId> {
     if let Some(discriminator) = &schema.discriminator {
         children.extend(discriminator.mapping.iter().map(|(_, schema)| *schema).chain(discriminator.default));
     }
-    children.extend(schema.constraints.as_ref().and_then(|constraints| constraints.contains));
+    children.extend(schema.dependents.iter().flat_map(|dependents| &dependents.schemas).map(|(_, schema)| *schema));
+    if let Some(bounds) = &schema.constraints {
+        children.extend([bounds.contains, bounds.unevaluated_items, bounds.content_schema].into_iter().flatten());
+    }
     children
 }

@@ -42,7 +42,8 @@ fn write_types(out: &mut String, desk: Desk<'_>, shape: &Shape<'_>, depth: usize
         out.push_str(if always { "anything" } else { "nothing" });
         return;
     }
-    let list = shape.types().has(Type::Array).then(|| shape.items()).flatten();
+    let is_any = |id: &SchemaId| desk.description.schemas[*id].always != Some(false);
+    let list = shape.types().has(Type::Array).then(|| shape.items()).flatten().filter(is_any);
     match (list, shape.choices.first()) {
         (Some(items), _) if depth < 4 => {
             out.push_str("array of ");
@@ -134,8 +135,23 @@ pub(super) fn facts(desk: Desk<'_>, shape: &Shape<'_>) -> String {
             facts.push(format!("holds {}", code(media_type)));
         }
         if let Some(schema) = constraints.contains {
-            facts.push(format!("contains {}", types(desk, schema)));
+            facts.push(contained(constraints, &types(desk, schema)));
         }
+        if let Some(schema) = constraints.unevaluated_items {
+            facts.push(others_of_list(desk, schema));
+        }
+    }
+    facts.extend(
+        shape
+            .items()
+            .filter(|id| desk.description.schemas[*id].always == Some(false))
+            .map(|id| others_of_list(desk, id)),
+    );
+    for (property, names) in
+        shape.parts.iter().filter_map(|part| part.dependents.as_deref()).flat_map(|all| &all.required)
+    {
+        let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+        facts.push(format!("{} required with {}", names.join(" and "), code(property)));
     }
     if let Some(not) = shape.first(|part| part.not) {
         facts.push(format!("not {}", types(desk, not)));
@@ -149,6 +165,24 @@ pub(super) fn facts(desk: Desk<'_>, shape: &Shape<'_>) -> String {
     }
     facts.dedup();
     facts.join(" · ")
+}
+
+/// How many items of a list are of a kind: at least one, where nothing is said.
+fn contained(constraints: &Constraints, kind: &str) -> String {
+    let (least, most) = (constraints.min_contains.unwrap_or(1), constraints.max_contains);
+    match count(Some(least), most, "item", "items") {
+        Some(_) if (least, most) == (1, None) => format!("contains {kind}"),
+        Some(count) => format!("{count} of {kind}"),
+        None => format!("may contain {kind}"),
+    }
+}
+
+/// Items that nothing else speaks of.
+fn others_of_list(desk: Desk<'_>, schema: SchemaId) -> String {
+    match desk.description.schemas[schema].always {
+        Some(false) => "no other items".to_owned(),
+        _ => format!("other items: {}", types(desk, schema)),
+    }
 }
 
 fn bounds(facts: &mut Vec<String>, constraints: &Constraints) {

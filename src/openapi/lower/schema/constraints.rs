@@ -25,6 +25,8 @@ impl<'t> Lower<'t> {
             "maxLength" => constraints(schema).max_length = self.count(value, name),
             "minItems" => constraints(schema).min_items = self.count(value, name),
             "maxItems" => constraints(schema).max_items = self.count(value, name),
+            "minContains" => constraints(schema).min_contains = self.count(value, name),
+            "maxContains" => constraints(schema).max_contains = self.count(value, name),
             "minProperties" => constraints(schema).min_properties = self.count(value, name),
             "maxProperties" => constraints(schema).max_properties = self.count(value, name),
             "uniqueItems" => constraints(schema).unique_items = self.boolean(value, name).unwrap_or(false),

@@ -113,10 +113,16 @@ impl<'t> Lower<'t> {
             "then" => parts.then = Some(self.schema(value)),
             "else" => parts.otherwise = Some(self.schema(value)),
             "discriminator" => self.discriminator(schema, value, id),
-            "contains" => {
-                let target = self.schema(value);
-                schema.constraints.get_or_insert_default().contains = Some(target);
+            "contains" | "unevaluatedItems" | "contentSchema" => {
+                let target = Some(self.schema(value));
+                let constraints = schema.constraints.get_or_insert_default();
+                match name {
+                    "contains" => constraints.contains = target,
+                    "contentSchema" => constraints.content_schema = target,
+                    _ => constraints.unevaluated_items = target,
+                }
             }
+            "dependentRequired" | "dependentSchemas" | "dependencies" => self.dependents(schema, value, name),
             _ => return false,
         }
         true
@@ -136,6 +142,23 @@ impl<'t> Lower<'t> {
             let target = self.schema(value);
             let required = required.is_some_and(|(_, flag)| flag);
             schema.properties.push(Property { name, schema: target, required });
+        }
+    }
+
+    /// What properties bring along; `dependencies` is the older word for both ways.
+    fn dependents(&mut self, schema: &mut Schema, value: At<'t>, name: &str) {
+        for (key, value) in self.named_entries(value, name) {
+            let property = self.shared(&key.name);
+            if name == "dependentRequired" || value.is_list() {
+                if !value.is_list() {
+                    self.wrong(value, name, "a list of names");
+                }
+                let names = value.items().filter_map(At::text).map(|name| self.shared(name)).collect();
+                schema.dependents.get_or_insert_default().required.push((property, names));
+            } else {
+                let target = self.schema(value);
+                schema.dependents.get_or_insert_default().schemas.push((property, target));
+            }
         }
     }
 

@@ -3,12 +3,12 @@
 
 use std::cell::Cell;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Direction;
 use super::number::parse;
 use super::pattern::Pattern;
-use crate::model::description::{Additional, Constraints, Json, Schema, SchemaId, Schemas, Type, Types};
+use crate::model::description::{Additional, Constraints, Dependents, Json, Schema, SchemaId, Schemas, Type, Types};
 
 const QUESTIONS: usize = 2_000;
 const DEEPEST: usize = 32;
@@ -81,6 +81,7 @@ impl<'d> Fits<'d> {
             && properties
                 .iter()
                 .all(|property| map.get(&*property.name).is_none_or(|value| self.fits(property.schema, value)))
+            && schema.dependents.as_ref().is_none_or(|dependents| self.fits_dependents(dependents, map, value))
             && match schema.additional {
                 Additional::Unsaid | Additional::Allowed => true,
                 Additional::Forbidden => map.keys().all(|key| is_named(schema, key)),
@@ -90,10 +91,25 @@ impl<'d> Fits<'d> {
             }
     }
 
+    fn fits_dependents(&self, dependents: &Dependents, map: &Map<String, Value>, value: &Value) -> bool {
+        let given = |name: &str| map.contains_key(name);
+        dependents.required.iter().all(|(name, names)| !given(name) || names.iter().all(|name| given(name)))
+            && dependents.schemas.iter().all(|(name, id)| !given(name) || self.fits(*id, value))
+    }
+
     fn fits_list(&self, schema: &Schema, items: &[Value]) -> bool {
         let (first, rest) = items.split_at(schema.prefix_items.len().min(items.len()));
         schema.prefix_items.iter().zip(first).all(|(id, item)| self.fits(*id, item))
             && schema.items.is_none_or(|id| rest.iter().all(|item| self.fits(id, item)))
+            && schema.constraints.as_deref().is_none_or(|bounds| self.has_contents(bounds, items))
+    }
+
+    /// Whether a list has as many items of a kind as it should.
+    fn has_contents(&self, bounds: &Constraints, items: &[Value]) -> bool {
+        bounds.contains.is_none_or(|id| {
+            let count = items.iter().filter(|item| self.fits(id, item)).count() as u64;
+            count >= bounds.min_contains.unwrap_or(1) && bounds.max_contains.is_none_or(|most| count <= most)
+        })
     }
 
     fn is_of_other_side(&self, id: SchemaId) -> bool {

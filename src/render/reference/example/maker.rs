@@ -150,7 +150,11 @@ impl<'d> Maker<'d> {
         let unique = merged.bounds().any(|bounds| bounds.unique_items);
         let prefixed = prefix.map_or(0, Vec::len);
         let described = !items.is_empty() || !contains.is_empty();
-        let count = min.max(prefixed).max(usize::from(described && prefixed == 0)).min(max);
+        // The items behind those by position are of the kind that the list must contain.
+        let contained = merged.bounds().filter(|bounds| bounds.contains.is_some());
+        let contained = contained.map(|bounds| bounds.min_contains.unwrap_or(1)).max().unwrap_or(0).min(ITEMS) as usize;
+        let wanted = if contained > 0 { prefixed + contained } else { prefixed.max(usize::from(described)) };
+        let count = min.max(wanted).min(max);
         let outer = self.variant;
         let mut list = Vec::with_capacity(count);
         for at in 0..count {
@@ -158,7 +162,7 @@ impl<'d> Maker<'d> {
                 Some(id) => vec![*id],
                 None => items.clone(),
             };
-            if at == prefixed {
+            if at >= prefixed && at < prefixed + contained {
                 holds.extend(&contains);
             }
             self.variant = if unique { outer + at } else { outer };

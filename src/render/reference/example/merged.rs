@@ -62,7 +62,7 @@ impl<'d> Merged<'d> {
             self.taken.push(target);
             self.add(schemas, target, open, turn)?;
         }
-        for part in &schema.all_of {
+        for part in schema.all_of.iter().chain(schema.sure_dependents()) {
             self.add(schemas, *part, open, turn)?;
         }
         for alternatives in [&schema.one_of, &schema.any_of] {

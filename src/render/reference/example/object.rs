@@ -50,9 +50,27 @@ pub(super) fn object<'d>(maker: &mut Maker<'d>, merged: &Merged<'d>) -> Option<V
             None => {}
         }
     }
+    leave_out(maker, merged, &fields, &mut map);
     more(maker, merged, &mut map, least, most);
     name_alternatives(maker, merged, &mut map);
     Some(Value::Object(map))
+}
+
+/// Takes properties out that need others, or more of them, than the object has.
+fn leave_out(maker: &Maker<'_>, merged: &Merged<'_>, fields: &[Field<'_>], map: &mut Map<String, Value>) {
+    let may_go = |name: &str| fields.iter().all(|field| field.name != name || !field.required);
+    for dependents in merged.parts().filter_map(|schema| schema.dependents.as_deref()) {
+        for (name, names) in &dependents.required {
+            if may_go(name) && !names.iter().all(|name| map.contains_key(&**name)) {
+                map.shift_remove(&**name);
+            }
+        }
+        for (name, id) in &dependents.schemas {
+            if map.contains_key(&**name) && may_go(name) && !maker.fits(&[*id], &Value::Object(map.clone())) {
+                map.shift_remove(&**name);
+            }
+        }
+    }
 }
 
 /// What is better left out of an example unless it is required.
@@ -82,9 +100,17 @@ fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
         several |= !schema.properties.is_empty();
     }
     for name in merged.parts().flat_map(|schema| &schema.required) {
-        match fields.iter_mut().find(|field| field.name == &**name) {
-            Some(field) => field.required = true,
-            None => fields.push(Field { name, holds: others(merged, name), required: true }),
+        require(&mut fields, merged, name);
+    }
+    for (_, names) in merged
+        .parts()
+        .filter_map(|schema| schema.dependents.as_deref())
+        .flat_map(|all| &all.required)
+        .filter(|(name, _)| is_required(&fields, name))
+        .collect::<Vec<_>>()
+    {
+        for name in names {
+            require(&mut fields, merged, name);
         }
     }
     if several {
@@ -101,6 +127,17 @@ fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
         !side && merged.parts().all(|schema| allows(schema, field.name))
     });
     fields
+}
+
+fn is_required(fields: &[Field<'_>], name: &str) -> bool {
+    fields.iter().any(|field| field.required && field.name == name)
+}
+
+fn require<'d>(fields: &mut Vec<Field<'d>>, merged: &Merged<'d>, name: &'d str) {
+    match fields.iter_mut().find(|field| field.name == name) {
+        Some(field) => field.required = true,
+        None => fields.push(Field { name, holds: others(merged, name), required: true }),
+    }
 }
 
 /// What holds for a property without a name of its own.
