@@ -51,6 +51,8 @@ pub struct ApiVersion {
     pub sunset: Option<Date>,
     /// Whether operations were left out because not everybody may see them: then the file is not for download.
     pub gated: bool,
+    /// Whether its description is in several files: then they are for download as one.
+    pub split: bool,
     /// What its description says; empty where there is none that can be read.
     pub content: Arc<Description>,
 }

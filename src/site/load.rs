@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::snapshot::Cache;
 use crate::diag::{Diagnostic, Span};
-use crate::input::{self, Files};
-use crate::model::{Description, Site};
+use crate::input::{self, File, Files};
+use crate::model::{ApiVersion, Description, Site};
 use crate::openapi;
 use crate::render::links::Targets;
 
@@ -25,35 +25,58 @@ pub(super) struct Known {
 
 /// Reads what each api version's description says. A description whose files have not changed is not read again.
 pub(super) fn descriptions(site: &mut Site, files: &dyn Files, cache: &mut Cache, diagnostics: &mut Vec<Diagnostic>) {
-    let stamps: HashMap<String, u64> = files.list().into_iter().map(|file| (file.path, file.stamp)).collect();
+    let listed: HashMap<String, File> = files.list().into_iter().map(|file| (file.path.clone(), file)).collect();
     let old = std::mem::take(&mut cache.descriptions);
     for version in site.config.apis.iter_mut().flat_map(|api| &mut api.versions) {
-        if !stamps.contains_key(&version.file) {
+        if !listed.contains_key(&version.file) {
             continue;
         }
-        let is_current = |known: &&Known| known.stamps.iter().all(|(path, stamp)| stamps.get(path) == stamp.as_ref());
+        let is_current =
+            |known: &&Known| known.stamps.iter().all(|(path, stamp)| listed.get(path).map(|file| file.stamp) == *stamp);
         let known = match old.get(&version.file).filter(is_current) {
             Some(known) => known.clone(),
-            None => read(&version.file, files, &stamps),
+            None => read(&version.file, files, &listed),
         };
         diagnostics.extend(known.found.iter().cloned());
         version.content = Arc::clone(&known.content);
+        version.split = known.stamps.iter().filter(|(_, stamp)| stamp.is_some()).count() > 1;
         cache.descriptions.insert(version.file.clone(), known);
     }
 }
 
-fn read(path: &str, files: &dyn Files, stamps: &HashMap<String, u64>) -> Known {
+fn read(path: &str, files: &dyn Files, listed: &HashMap<String, File>) -> Known {
     let read = RefCell::new(Vec::new());
     let mut found = Vec::new();
     let fetch = |path: &str| {
-        if !path.starts_with(FOLDER) {
-            return Err(io::Error::other(format!("it lies outside of `{FOLDER}`")));
+        let file = listed.get(path);
+        if path.starts_with(FOLDER) {
+            read.borrow_mut().push((path.to_owned(), file.map(|file| file.stamp)));
         }
-        read.borrow_mut().push((path.to_owned(), stamps.get(path).copied()));
-        files.read(path)
+        openapi::check_size(file.map_or(0, |file| file.size))?;
+        part(files, path)
     };
     let content = Arc::new(openapi::read(path, &fetch, &mut found));
     Known { stamps: read.into_inner(), content, found }
+}
+
+/// A file of a description.
+fn part(files: &dyn Files, path: &str) -> io::Result<Vec<u8>> {
+    if !path.starts_with(FOLDER) {
+        return Err(io::Error::other(format!("it lies outside of `{FOLDER}`")));
+    }
+    files.read(path)
+}
+
+/// The description of a version as one file: as it is written, or with all its other files in it.
+///
+/// # Errors
+/// The file cannot be read, which was said when it was loaded.
+pub(super) fn whole(version: &ApiVersion, files: &dyn Files) -> io::Result<Vec<u8>> {
+    let bytes = files.read(&version.file)?;
+    let text = std::str::from_utf8(&bytes).ok().filter(|_| version.split);
+    let as_json = version.file.ends_with(".json");
+    let whole = text.and_then(|text| openapi::bundle(&version.file, text, as_json, &mut |path| part(files, path)).text);
+    Ok(whole.map_or(bytes, String::into_bytes))
 }
 
 /// Links of the navigation and the footer lead somewhere.

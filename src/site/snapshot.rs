@@ -236,11 +236,8 @@ impl Snapshot {
 
     fn description(&self, route: &Route, api: usize, version: usize) -> Rendering {
         let version = &self.site.config.apis[api].versions[version];
-        match self.common.files.read(&version.file) {
-            Ok(bytes) => output(route, bytes),
-            // That it cannot be read was said when it was loaded.
-            Err(_) => Rendering::default(),
-        }
+        // That it cannot be read was said when it was loaded.
+        load::whole(version, &*self.common.files).map_or_else(|_| Rendering::default(), |bytes| output(route, bytes))
     }
 }
 

@@ -222,6 +222,96 @@ fn the_changelog_names_what_breaks() {
     assert!(page.contains("id=\"to-v2\"") && page.contains("Breaking") && page.contains("DELETE"), "{page}");
 }
 
+/// A site with one api of these files; the first is its description.
+fn of_files(given: &[(&str, &str)]) -> Snapshot {
+    let mut files = MemoryFiles::default();
+    let path = format!("apis/mail/{}", given[0].0);
+    let config =
+        format!("title: T\napis:\n  mail:\n    title: Mail\n    versions: [{{ version: v1, file: {path} }}]\n");
+    files.insert("portal.yaml", config);
+    for (path, text) in given {
+        files.insert(&format!("apis/mail/{path}"), *text);
+    }
+    load(files)
+}
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: { title: Mail, version: '1' }\n";
+
+#[test]
+fn a_description_of_several_files_is_for_download_as_one() {
+    let root = format!("{HEAD}paths: {{ /a: {{ $ref: parts/a.yaml }} }}\n");
+    let part = "get: { operationId: a, responses: { '200': { description: Yes, content: { application/json: { schema: \
+                { $ref: '../schemas.yaml#/Pet' } } } } } }\n";
+    let snapshot = of_files(&[
+        ("v1.yaml", &root),
+        ("parts/a.yaml", part),
+        ("schemas.yaml", "Pet: { type: object, properties: { next: { $ref: '#/Pet' } } }\n"),
+    ]);
+    let whole = snapshot.render(&Route::file("reference/mail/v1.yaml")).output.expect("it is for download").bytes;
+    let text = String::from_utf8(whole.clone()).expect("it is text");
+    assert!(!text.contains("parts/") && !text.contains("schemas.yaml"), "{text}");
+    let mut problems = Vec::new();
+    let read = portal::openapi::read("v1.yaml", &|_| Ok(whole.clone()), &mut problems);
+    assert_eq!((read.operations.len(), read.named.len(), problems.len()), (1, 1, 0), "{text}");
+    // One file alone is as its author wrote it.
+    let alone = format!("{HEAD}paths: {{}} # odd   form\n");
+    let output = of_files(&[("v1.yaml", &alone)]).render(&Route::file("reference/mail/v1.yaml")).output;
+    assert_eq!(output.map(|output| output.bytes), Some(alone.into_bytes()));
+}
+
+#[test]
+fn the_keywords_of_lists_and_dependents_are_in_words() {
+    let schema = "{ type: object, properties: { card: { type: string }, address: { type: string }, \
+                  list: { type: array, prefixItems: [{ type: string }], unevaluatedItems: false }, \
+                  tuple: { type: array, prefixItems: [{ type: string }], items: false }, \
+                  two: { type: array, contains: { type: integer }, minContains: 2, maxContains: 3 }, \
+                  some: { type: array, contains: { type: integer } }, \
+                  none: { type: array, contains: { type: integer }, minContains: 0 }, \
+                  token: { type: string, contentMediaType: application/jwt, contentSchema: { type: object, properties: { issuer: { type: string } } } } }, \
+                  dependentRequired: { card: [address] }, \
+                  dependentSchemas: { address: { properties: { country: { type: string } } } } }";
+    let text = format!("{HEAD}paths: {{}}\ncomponents: {{ schemas: {{ Order: {schema} }} }}\n");
+    let page = html(&of_files(&[("v1.yaml", &text)]), "reference/mail/v1/schemas/order");
+    for words in [
+        "<code>address</code> required with <code>card</code>",
+        "With address",
+        "country",
+        "2–3 items of integer",
+        "contains integer",
+        "may contain integer",
+        "holds <code>application/jwt</code>",
+        "issuer",
+    ] {
+        assert!(page.contains(words), "no `{words}` in {page}");
+    }
+    assert_eq!(page.matches("no other items").count(), 2, "{page}");
+}
+
+#[test]
+fn operations_without_words_are_called_by_their_id_or_their_method_and_path() {
+    let text = format!(
+        "{HEAD}paths: {{ /a: {{ get: {{ operationId: listUserPets, responses: {{}} }}, post: {{ responses: {{}} }} }} }}\n"
+    );
+    let snapshot = of_files(&[("v1.yaml", &text)]);
+    let page = html(&snapshot, "reference/mail/v1/operations/list-user-pets");
+    assert!(page.contains("<h1>List user pets</h1>") && page.contains("<title>List user pets"), "{page}");
+    let page = html(&snapshot, "reference/mail/v1/operations/post-a");
+    assert!(page.contains("<h1>POST /a</h1>") && page.contains("<title>POST /a"), "{page}");
+}
+
+#[test]
+fn an_example_that_is_cut_says_where_the_whole_is() {
+    let list = vec!["{ a: 1 }"; 400].join(", ");
+    let text = format!(
+        "{HEAD}paths: {{ /a: {{ get: {{ operationId: a, responses: {{ '200': {{ description: Yes, content: {{ \
+         application/json: {{ example: [{list}] }} }} }} }} }} }} }}\n"
+    );
+    let page = html(&of_files(&[("v1.yaml", &text)]), "reference/mail/v1/operations/a");
+    assert!(page.contains("more lines"), "{page}");
+    assert!(page.contains("The whole example is in <a href=\"/reference/mail/v1.yaml\" download>"), "{page}");
+    assert!(!html(&site(), "reference/mail/v2/operations/send-message").contains("The whole example"));
+}
+
 fn gzip(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).expect("memory takes all bytes");

@@ -13,7 +13,7 @@ pub struct Operation {
     pub method: String,
     /// Path template, or the webhook's name, or a callback's expression.
     pub path: String,
-    /// One line: `summary`, the first sentence of the description, or empty.
+    /// One line: `summary`, the first sentence of the description, the words of the `operationId`, or empty.
     pub summary: String,
     /// Markdown, without the sentence that stands in for the summary.
     pub description: String,

@@ -6,7 +6,7 @@ use super::operation::Place;
 use super::slug::{Slugs, unique};
 use super::tags::Tags;
 use super::tree::At;
-use super::{Lower, is_extension, slug};
+use super::{Lower, is_extension, slug, summary};
 use crate::diag::Diagnostic;
 use crate::model::description::{Description, Operation, Parameter, Requirement};
 use crate::tree::Key;
@@ -149,6 +149,9 @@ impl<'t> Lower<'t> {
         ids.places.push((place, id.clone()));
         operation.id = id;
         operation.slug = slug;
+        if is_given && operation.summary.is_empty() {
+            operation.summary = summary::of_id(&given);
+        }
     }
 
     /// Names in the braces of a path are parameters, and the other way round.

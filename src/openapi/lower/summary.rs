@@ -88,9 +88,56 @@ pub(super) fn plain(text: &str) -> String {
     }
 }
 
+/// The words of an `operationId`: `listUserPets` and `list_user_pets` are `List user pets`. Empty where it has no words:
+/// one alone, or numbers that a program made.
+pub(super) fn of_id(id: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for (at, c) in id.char_indices() {
+        let next = id[at..].chars().nth(1);
+        let is_hump = c.is_uppercase() && (before.is_lowercase() || next.is_some_and(char::is_lowercase));
+        if c.is_alphanumeric() {
+            match words.last_mut().filter(|_| before.is_alphanumeric() && !is_hump) {
+                Some(word) => word.push(c),
+                None => words.push(c.to_string()),
+            }
+        }
+        before = c;
+    }
+    let is_word = |word: &String| word.chars().count() <= 24 && word.chars().filter(char::is_ascii_digit).count() <= 2;
+    if words.len() < 2 || words.len() > 10 || !words.iter().all(is_word) {
+        return String::new();
+    }
+    // Letters that are all large are a short form, and stay: `ID`, `URL`.
+    let is_short_form = |word: &str| word.chars().count() > 1 && word.chars().all(|c| !c.is_lowercase());
+    let words = words.iter().map(|word| if is_short_form(word) { word.clone() } else { word.to_lowercase() });
+    let mut line = words.collect::<Vec<_>>().join(" ");
+    if let Some(first) = line.chars().next() {
+        line.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
-    use super::first_sentence;
+    use super::{first_sentence, of_id};
+
+    #[test]
+    fn ids_are_read_as_words() {
+        for (id, words) in [
+            ("listUserPets", "List user pets"),
+            ("list_user-pets", "List user pets"),
+            ("getPetByID", "Get pet by ID"),
+            ("getHTTPStatus", "Get HTTP status"),
+            ("users/get-by-id", "Users get by id"),
+            ("v2UsersList", "V2 users list"),
+            ("list", ""),
+            ("op_9f86d081884c7d65", ""),
+            ("", ""),
+        ] {
+            assert_eq!(of_id(id), words, "{id}");
+        }
+    }
 
     #[test]
     fn the_first_sentence_stands_for_the_text() {

@@ -42,23 +42,25 @@ pub const ALL: Limit = Limit { lines: usize::MAX, string: usize::MAX, bytes: usi
 /// Lists of scalars that are no longer than this stand on one line.
 const SHORT_LIST: usize = 64;
 
-/// The HTML of JSON text, pretty printed, with an honest mark where it is cut.
-pub fn json_html(text: &str, limit: Limit) -> String {
+/// The HTML of JSON text, pretty printed, with an honest mark where it is cut; and whether it is.
+pub fn json_html(text: &str, limit: Limit) -> (String, bool) {
     let mut code = Code::new();
-    write(&mut code, text, &JSON, 0, limit);
-    code.html()
+    let is_cut = write(&mut code, text, &JSON, 0, limit);
+    (code.html(), is_cut)
 }
 
-/// Writes JSON text in a language's syntax; lines after the first are indented by `depth` levels.
-pub fn write(code: &mut Code, text: &str, syntax: &Syntax, depth: usize, limit: Limit) {
-    let mut printer = Printer { code, text, syntax, depth, limit, lines: 1, hidden: 0, open: Vec::new(), start: 0 };
-    printer.start = printer.code.text().len();
+/// Writes JSON text in a language's syntax; lines after the first are indented by `depth` levels. Says whether
+/// something was left out.
+pub fn write(code: &mut Code, text: &str, syntax: &Syntax, depth: usize, limit: Limit) -> bool {
+    let (start, open) = (code.text().len(), Vec::new());
+    let mut printer = Printer { code, text, syntax, depth, limit, lines: 1, hidden: 0, is_cut: false, open, start };
     printer.run();
-    let hidden = printer.hidden;
+    let (hidden, is_cut) = (printer.hidden, printer.is_cut || printer.hidden > 0);
     if hidden > 0 {
         let lines = if hidden == 1 { "line" } else { "lines" };
         code.plain("\n").comment(&format!("… {hidden} more {lines}"));
     }
+    is_cut
 }
 
 struct Printer<'c, 't> {
@@ -70,6 +72,8 @@ struct Printer<'c, 't> {
     lines: usize,
     /// Lines that were not written.
     hidden: usize,
+    /// Whether a string was cut.
+    is_cut: bool,
     open: Vec<Frame>,
     start: usize,
 }
@@ -171,6 +175,7 @@ impl Printer<'_, '_> {
             let left = raw[kept.len()..].chars().count().saturating_sub(1);
             (self.syntax.string)(self.code, &format!("{kept}\""), key);
             self.code.plain(" ").comment(&format!("… {left} more characters"));
+            self.is_cut = true;
         }
         end
     }
@@ -300,16 +305,17 @@ mod tests {
     #[test]
     fn colours_are_those_of_the_highlighter() {
         let text = r#"{"a":[1,-2.5e3,"x\n\té <b>",true,null],"b":{"c":false,"long":["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"]}}"#;
-        assert_eq!(json_html(text, ALL), &*Highlighter::new().highlight("json", &shown(text)));
+        assert_eq!(json_html(text, ALL).0, *Highlighter::new().highlight("json", &shown(text)));
     }
 
     #[test]
     fn what_is_cut_is_counted() {
         let text = format!("[{}]", vec!["\"0123456789\""; 40].join(","));
-        let html = json_html(&text, Limit { lines: 11, ..PAGE });
-        assert!(html.ends_with("\n<i class=c>… 31 more lines</i>"), "{html}");
+        let (html, is_cut) = json_html(&text, Limit { lines: 11, ..PAGE });
+        assert!(is_cut && html.ends_with("\n<i class=c>… 31 more lines</i>"), "{html}");
         let html = json_html(r#""añ\n\nbcd""#, Limit { string: 5, ..PAGE });
-        assert_eq!(html, "<i class=s>\"añ\"</i> <i class=c>… 7 more characters</i>");
+        assert_eq!(html, ("<i class=s>\"añ\"</i> <i class=c>… 7 more characters</i>".to_owned(), true));
+        assert!(!json_html("[1]", PAGE).1);
     }
 
     #[test]

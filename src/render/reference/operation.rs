@@ -1,5 +1,6 @@
 //! One operation, webhook or callback as its page shows it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::auth::{self, OptionView};
@@ -37,7 +38,7 @@ pub(crate) struct OperationView<'m> {
 
 properties!(OperationView<'_>, this, {
     "id" => Value::str(&this.operation.id),
-    "title" => Value::str(title(this.operation)),
+    "title" => heading(this.operation).into_owned(),
     "method" => Value::str(&this.operation.method),
     "path" => Value::str(&this.operation.path),
     "path_html" => Value::html_str(&this.path),
@@ -71,9 +72,17 @@ properties!(CallbackView<'_>, this, {
     "operations" => views(&this.operations),
 });
 
-/// What a list calls an operation.
+/// What a list calls an operation, beside its method.
 pub(super) fn title(operation: &Operation) -> &str {
     if operation.summary.is_empty() { &operation.path } else { &operation.summary }
+}
+
+/// What its own page calls it: where nobody gave it words, the method stands before its path.
+pub(super) fn heading(operation: &Operation) -> Cow<'_, str> {
+    match operation.summary.is_empty() && operation.path.starts_with('/') {
+        true => Cow::Owned(format!("{} {}", operation.method, operation.path)),
+        false => Cow::Borrowed(title(operation)),
+    }
 }
 
 /// The operation at `at`.

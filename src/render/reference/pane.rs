@@ -22,13 +22,17 @@ pub(crate) struct Pane<'m> {
     pub(super) examples: Vec<ExampleView<'m>>,
 }
 
-/// A request in one language.
-pub(crate) struct SampleView(Sample);
+/// A request in one language, or what arrives.
+pub(crate) struct SampleView {
+    sample: Sample,
+    is_cut: bool,
+}
 
 properties!(SampleView, this, {
-    "language" => Value::str(&this.0.language),
-    "label" => Value::str(&this.0.label),
-    "html" => Value::html(framed(&this.0.language, &this.0.html)),
+    "language" => Value::str(&this.sample.language),
+    "label" => Value::str(&this.sample.label),
+    "html" => Value::html(framed(&this.sample.language, &this.sample.html)),
+    "cut" => this.is_cut,
 });
 
 /// A body that is sent or comes back.
@@ -43,6 +47,7 @@ properties!(ExampleView<'_>, this, {
     "kind" => status::kind(this.status),
     "label" => Value::str(&this.label),
     "made" => this.shown.is_made,
+    "cut" => this.shown.is_cut,
     "url" => this.shown.external.as_deref(),
     "html" => Value::html(framed(this.shown.language, &this.shown.html)),
 });
@@ -61,14 +66,17 @@ pub(super) fn framed(language: &str, html: &str) -> String {
 /// The pane of an operation.
 pub(super) fn of<'m>(desk: Desk<'m>, operation: &'m Operation, credentials: Option<&Credentials>) -> Pane<'m> {
     let samples = samples(desk.description, operation, credentials, desk.texts.highlighter());
-    Pane { samples: samples.into_iter().map(SampleView).collect(), examples: responses(desk, operation) }
+    let whole = |sample| SampleView { sample, is_cut: false };
+    Pane { samples: samples.into_iter().map(whole).collect(), examples: responses(desk, operation) }
 }
 
 /// The pane of a webhook: what arrives, and what is answered.
 pub(super) fn of_webhook<'m>(desk: Desk<'m>, operation: &'m Operation) -> Pane<'m> {
     let media = operation.body.as_ref().map_or(&[][..], |body| body.content.as_slice());
     let sample = |(label, shown): (String, Shown)| {
-        SampleView(Sample { language: shown.language.to_owned(), label, html: shown.html, text: String::new() })
+        let is_cut = shown.is_cut && !shown.is_made;
+        let language = shown.language.to_owned();
+        SampleView { sample: Sample { language, label, html: shown.html, text: String::new() }, is_cut }
     };
     let arrives = examples(desk, media, Direction::Request).map(sample).collect();
     Pane { samples: arrives, examples: responses(desk, operation) }

@@ -24,6 +24,8 @@ pub struct Shown {
     pub external: Option<String>,
     /// Whether it was made from the schema.
     pub is_made: bool,
+    /// Whether a part of it is left out.
+    pub is_cut: bool,
 }
 
 /// The examples of a media type: those that the file gives, else one that is made from the schema.
@@ -46,7 +48,8 @@ pub fn examples(
 /// An example of a schema, as JSON.
 pub fn of_schema(description: &Description, schema: SchemaId) -> Shown {
     let value = example::of_schema(description, schema, "", Direction::Response);
-    Shown { language: "json", html: json_html(&value.to_string(), literal::PAGE), is_made: true, ..Shown::default() }
+    let (html, is_cut) = json_html(&value.to_string(), literal::PAGE);
+    Shown { language: "json", html, is_made: true, is_cut, ..Shown::default() }
 }
 
 fn given(
@@ -66,40 +69,36 @@ fn given(
     };
     match (&example.serialized, &example.value) {
         (None, Some(json)) if is_structured(json) || language == "json" => {
-            shown.html = structured(description, media, json, &mut shown.language);
+            structured(&mut shown, description, media, json);
         }
-        (Some(text), _) => shown.html = plain(text, language, highlighter),
-        (None, Some(json)) => shown.html = plain(&json.plain(), language, highlighter),
+        (Some(text), _) => plain(&mut shown, text, highlighter),
+        (None, Some(json)) => plain(&mut shown, &json.plain(), highlighter),
         (None, None) => {}
     }
     shown
 }
 
-fn plain(text: &str, language: &str, highlighter: &Highlighter) -> String {
+fn plain(shown: &mut Shown, text: &str, highlighter: &Highlighter) {
     let end = (0..=text.len().min(literal::PAGE.bytes)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    let mut html = highlighter.highlight(language, &text[..end]).to_string();
-    if end < text.len() {
+    shown.html = highlighter.highlight(shown.language, &text[..end]).to_string();
+    shown.is_cut = end < text.len();
+    if shown.is_cut {
         let lines = text[end..].lines().count().max(1);
-        html.push_str(&format!("\n<i class=c>… {lines} more {}</i>", if lines == 1 { "line" } else { "lines" }));
+        shown.html.push_str(&format!("\n<i class=c>… {lines} more {}</i>", if lines == 1 { "line" } else { "lines" }));
     }
-    html
 }
 
 fn made(description: &Description, media: &Media, direction: Direction, language: &'static str) -> Option<Shown> {
     let json = example::made(description, media, direction)?;
     let mut shown = Shown { language, is_made: true, ..Shown::default() };
-    shown.html = match language {
-        "json" | "xml" => structured(description, media, &json, &mut shown.language),
-        _ if is_structured(&json) => structured(description, media, &json, &mut shown.language),
-        _ => match payload(description, media) {
-            Some(Payload::Text { text, .. }) => {
-                let mut code = super::code::Code::new();
-                code.plain(&text);
-                code.html()
-            }
-            _ => return None,
-        },
-    };
+    if matches!(language, "json" | "xml") || is_structured(&json) {
+        structured(&mut shown, description, media, &json);
+        return Some(shown);
+    }
+    let Some(Payload::Text { text, .. }) = payload(description, media) else { return None };
+    let mut code = super::code::Code::new();
+    code.plain(&text);
+    shown.html = code.html();
     Some(shown)
 }
 
@@ -108,12 +107,13 @@ fn is_structured(json: &Json) -> bool {
 }
 
 /// Lists and objects in XML where that is the media type, else in JSON.
-fn structured(description: &Description, media: &Media, json: &Json, language: &mut &'static str) -> String {
-    if *language == "xml" {
-        return xml::code(description, media.schema, &json.value()).html();
+fn structured(shown: &mut Shown, description: &Description, media: &Media, json: &Json) {
+    if shown.language == "xml" {
+        shown.html = xml::code(description, media.schema, &json.value()).html();
+        return;
     }
-    *language = "json";
-    json_html(json.as_str(), literal::PAGE)
+    shown.language = "json";
+    (shown.html, shown.is_cut) = json_html(json.as_str(), literal::PAGE);
 }
 
 /// The highlighter's language of a media type.

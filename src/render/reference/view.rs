@@ -167,7 +167,7 @@ impl<'m> Frame<'m> {
                     crumbs.push((tag.title.clone(), self.desk.atlas.url("tags", &tag.slug)));
                 }
                 let words = format!("{} {}. {}", operation.method, operation.path, operation.description);
-                (operation::title(operation).to_owned(), words)
+                (operation::heading(operation).into_owned(), words)
             }
             Here::Webhook(at) => {
                 let webhook = &description.webhooks[at];
