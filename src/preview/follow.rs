@@ -34,7 +34,7 @@ impl Follower {
         let files: Arc<dyn Files> = watcher.files();
         let snapshot = Arc::new(Snapshot::load(files, &settings, &mut cache));
         let problems = problems(&watcher, &snapshot);
-        let moment = Moment { shown: Arc::clone(&snapshot), before: None, problems: problems.clone() };
+        let moment = Moment::new(Arc::clone(&snapshot), None, problems.clone());
         let session = Arc::new(Session::new(watcher.touches(), moment));
         let checker = Checker::start(Arc::clone(&session), Arc::clone(&tell));
         checker.check(snapshot, problems);
@@ -69,7 +69,7 @@ impl Follower {
                 self.cache = Cache::default();
                 let problem = Diagnostic::error("portal/internal", "portal failed while it loaded the site")
                     .hint("this is a mistake in portal; please report it with what you just saved");
-                Moment { shown: Arc::clone(&last.shown), before: last.before.clone(), problems: vec![problem] }
+                Moment::new(Arc::clone(&last.shown), last.before.clone(), vec![problem])
             }
         };
         let problems = moment.problems.clone();
@@ -88,14 +88,14 @@ impl Follower {
                 && problem.span.as_ref().is_none_or(|span| span.source.name() == "portal.yaml")
         };
         if problems.iter().any(is_broken) {
-            return Moment { shown: Arc::clone(&last.shown), before: last.before.clone(), problems };
+            return Moment::new(Arc::clone(&last.shown), last.before.clone(), problems);
         }
         let before = if last.problems.iter().any(|problem| problem.severity == Severity::Error) {
             last.before.clone().or_else(|| Some(Arc::clone(&last.shown)))
         } else {
             Some(Arc::clone(&last.shown))
         };
-        Moment { shown: snapshot, before, problems }
+        Moment::new(snapshot, before, problems)
     }
 }
 

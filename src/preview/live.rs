@@ -16,6 +16,7 @@ pub(super) fn file(name: &str) -> Option<Reply> {
     let (content_type, text) = match name {
         "reload.js" => ("text/javascript; charset=utf-8", include_str!("reload.js")),
         "overlay.css" => ("text/css; charset=utf-8", include_str!("overlay.css")),
+        "viewer.css" => ("text/css; charset=utf-8", include_str!("viewer.css")),
         "preview.css" => ("text/css; charset=utf-8", include_str!("preview.css")),
         _ => return None,
     };

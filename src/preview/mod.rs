@@ -10,6 +10,7 @@ mod overlay;
 mod reply;
 mod server;
 mod session;
+mod viewer;
 
 use std::fmt;
 use std::io;

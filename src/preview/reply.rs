@@ -113,9 +113,9 @@ impl Reply {
     }
 }
 
-/// The reply to a route that exists.
-pub(super) fn of_site(shown: Shown) -> Reply {
-    let overlay = overlay(&shown.problems.iter().collect::<Vec<_>>());
+/// The reply to a route that exists; `bar` says who looks.
+pub(super) fn of_site(shown: Shown, bar: &str) -> Reply {
+    let overlay = bar.to_owned() + &overlay(&shown.problems.iter().collect::<Vec<_>>());
     match shown.output {
         Some(output) => Reply::new(StatusCode::OK, output.content_type, output.bytes).live(&overlay),
         None => {
@@ -128,9 +128,9 @@ pub(super) fn of_site(shown: Shown) -> Reply {
 
 /// The reply to a route that does not exist: the site's own page for that, where it has one, with the errors
 /// that may be why.
-pub(super) fn not_found(path: &str, page: Shown, reasons: &[Diagnostic]) -> Reply {
+pub(super) fn not_found(path: &str, page: Shown, reasons: &[Diagnostic], bar: &str) -> Reply {
     let more = page.problems.iter().filter(|problem| !reasons.contains(problem));
-    let overlay = overlay(&reasons.iter().chain(more).collect::<Vec<_>>());
+    let overlay = bar.to_owned() + &overlay(&reasons.iter().chain(more).collect::<Vec<_>>());
     match page.output {
         Some(output) => Reply::new(StatusCode::NOT_FOUND, output.content_type, output.bytes).live(&overlay),
         None => {

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 
 use super::reply::{self, Reply};
 use super::session::Session;
+use super::viewer::{self, Viewer};
 use super::{PreviewError, calls, emails, live};
 use crate::model::Route;
 
@@ -67,6 +68,7 @@ async fn answer(State(session): State<Arc<Session>>, request: Request) -> Respon
         return Reply::text(StatusCode::BAD_REQUEST, "this path cannot be read\n").answer(&method, &headers);
     };
     match path.strip_prefix("/_portal/") {
+        Some(viewer::PATH) => viewer::choose(request.uri()),
         Some("events") if method == Method::GET => live::events(&session).into_response(),
         Some(own) => own_page(&session, own, request.uri()).await.answer(&method, &headers),
         None => site_page(session, path, request.uri(), &method, &headers).await,
@@ -94,14 +96,19 @@ async fn site_page(
 ) -> Response<Body> {
     let moment = session.fresh().await;
     let target = elsewhere(uri);
+    let viewer = Viewer::of(headers);
     let rendering = tokio::task::spawn_blocking(move || {
-        let shown = session.show(&moment, &Route::file(&path));
+        let bar = viewer.bar(moment.shown.whole(), &path);
+        let shown = session.show(&moment, &viewer, &Route::file(&path));
         if shown.output.is_some() || shown.exists {
-            return Ok(reply::of_site(shown).calling(&calls::sources(moment.shown.site())));
+            return Ok(reply::of_site(shown, &bar).calling(&calls::sources(moment.shown.site())));
         }
-        match elsewhere_route(&path).filter(|route| session.exists(&moment, route)) {
+        match elsewhere_route(&path).filter(|route| session.exists(&moment, &viewer, route)) {
             Some(_) => Err(target),
-            None => Ok(reply::not_found(&path, session.show(&moment, &Route::page("/404.html")), &shown.problems)),
+            None => {
+                let page = session.show(&moment, &viewer, &Route::page("/404.html"));
+                Ok(reply::not_found(&path, page, &shown.problems, &bar))
+            }
         }
     });
     match rendering.await {

@@ -12,8 +12,12 @@ use crate::disk::Touches;
 use crate::model::Route;
 use crate::site::{Job, Output, Snapshot};
 
+use super::viewer::Viewer;
+
 /// How many pages are kept as they were when they were last good.
 const KEPT: usize = 500;
+/// How many readers the site is kept for at once.
+const MOST_VIEWERS: usize = 8;
 /// A load that takes longer than this is not waited for: better an old page than none.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
@@ -25,6 +29,28 @@ pub(super) struct Moment {
     pub(super) before: Option<Arc<Snapshot>>,
     /// What loading found, and the folder itself.
     pub(super) problems: Vec<Diagnostic>,
+    /// `shown` as other readers see it, made when one first asks.
+    views: Mutex<BTreeMap<Viewer, Arc<Snapshot>>>,
+}
+
+impl Moment {
+    pub(super) fn new(shown: Arc<Snapshot>, before: Option<Arc<Snapshot>>, problems: Vec<Diagnostic>) -> Self {
+        Self { shown, before, problems, views: Mutex::default() }
+    }
+
+    /// The site as `viewer` sees it.
+    pub(super) fn seen_by(&self, viewer: &Viewer) -> Arc<Snapshot> {
+        if *viewer == Viewer::Anonymous {
+            return Arc::clone(&self.shown);
+        }
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who looks is what a browser says: no more of them are kept than a site has customers to try.
+        if views.len() >= MOST_VIEWERS {
+            views.pop_first();
+        }
+        let seen = || Arc::new(self.shown.seen_by(&viewer.audience(self.shown.whole())));
+        Arc::clone(views.entry(viewer.clone()).or_insert_with(seen))
+    }
 }
 
 /// What browsers are told.
@@ -104,11 +130,15 @@ impl Session {
     }
 
     /// Renders a route, or takes the last good page in its place.
-    pub(super) fn show(&self, moment: &Moment, route: &Route) -> Shown {
-        let source = source_of(&moment.shown, route);
-        let rendering = moment.shown.render(route);
+    pub(super) fn show(&self, moment: &Moment, viewer: &Viewer, route: &Route) -> Shown {
+        let seen = moment.seen_by(viewer);
+        let source = source_of(&seen, route);
+        let mut rendering = seen.render(route);
         let exists = source.is_some() || rendering.output.is_some();
         let mut problems = rendering.diagnostics;
+        if let (Some(output), Some(personal)) = (&mut rendering.output, &rendering.personal) {
+            problems.extend(viewer.finish(&seen, output, personal));
+        }
         let belongs = |problem: &&Diagnostic| belongs(problem, source.as_deref().filter(|_| exists));
         for problem in moment.problems.iter().filter(belongs).chain(&self.findings_of(source.as_deref())) {
             if !problems.contains(problem) {
@@ -117,7 +147,9 @@ impl Session {
         }
         let output = match rendering.output {
             Some(output) => {
-                self.remember(route, &output);
+                if *viewer == Viewer::Anonymous {
+                    self.remember(route, &output);
+                }
                 Some(output)
             }
             None if problems.iter().any(|problem| problem.severity == Severity::Error) => self.last_good(moment, route),
@@ -127,8 +159,8 @@ impl Session {
     }
 
     /// Whether the site has the route.
-    pub(super) fn exists(&self, moment: &Moment, route: &Route) -> bool {
-        source_of(&moment.shown, route).is_some()
+    pub(super) fn exists(&self, moment: &Moment, viewer: &Viewer, route: &Route) -> bool {
+        source_of(&moment.seen_by(viewer), route).is_some()
     }
 
     fn remember(&self, route: &Route, output: &Output) {

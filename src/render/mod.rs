@@ -14,6 +14,7 @@ pub mod links;
 pub mod markdown;
 pub mod page;
 pub mod palette;
+pub mod persona;
 pub mod reference;
 pub mod region;
 pub mod search;

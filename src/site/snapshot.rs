@@ -18,7 +18,7 @@ use crate::model::{Audience, Outline, Route, Site, Views};
 use crate::render::filters::Host;
 use crate::render::links::Targets;
 use crate::render::page::{Context, Facts, Rendered, Subject};
-use crate::render::region::Personal;
+use crate::render::region::{Personal, Press};
 use crate::render::sitemap::robots;
 use crate::render::templates::Templates;
 use crate::render::views::{Card, LATE_NAMES, SiteView, SiteViews};
@@ -145,6 +145,17 @@ impl Snapshot {
     /// What filters ask for, for mails.
     pub fn host(&self) -> &Host {
         &self.common.host
+    }
+
+    /// What regions are finished with at the time `now`, in seconds since 1970.
+    pub fn press(&self, now: i64) -> Press<'_> {
+        Press {
+            templates: &self.common.templates,
+            host: &self.common.host,
+            targets: &self.targets,
+            smart_punctuation: self.common.whole.config.smart_punctuation,
+            now: Some(now),
+        }
     }
 
     /// What links may lead to.

@@ -3,6 +3,7 @@
 
 mod browser;
 mod calls;
+mod viewer;
 
 use std::fs;
 
