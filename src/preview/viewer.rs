@@ -60,7 +60,7 @@ impl Viewer {
     pub(super) fn audience(&self, site: &Site) -> Audience {
         match self {
             Self::Anonymous => Audience::anonymous(),
-            Self::Plan(name) => Audience::on_plans(plans(site, &[name.clone()])),
+            Self::Plan(name) => Audience::on_plans(plans(site, std::slice::from_ref(name))),
             Self::Persona(name) => match site.personas.get(name) {
                 Some(persona) => persona::audience(site, persona),
                 None => Audience::anonymous(),
@@ -206,7 +206,7 @@ mod tests {
             answer.headers()[header::SET_COOKIE].to_str().expect("text").split(';').next().unwrap_or("").to_owned();
         request.insert(header::COOKIE, HeaderValue::from_str(&cookie).expect("a cookie"));
         assert_eq!(Viewer::of(&request), Viewer::Persona("gold".to_owned()));
-        for target in ["https://evil.example", "//evil.example", "/%5cevil.example", "/a%0d%0ab: c"] {
+        for target in ["https://evil.example", "//evil.example", "/%5cevil.example", "/a%0d%0ab:c"] {
             let answer = choose(&format!("/_portal/as?who=plan:x%0d%0ay&to={target}").parse().expect("an address"));
             assert_eq!(answer.headers()[header::LOCATION], "/", "{target}");
         }
