@@ -253,3 +253,30 @@ fn a_site_that_is_the_same_for_everybody_has_nothing_private() {
     let private: Vec<_> = outputs.keys().filter(|path| path.starts_with("private/")).collect();
     assert_eq!(private, Vec::<&String>::new());
 }
+
+#[test]
+fn the_matrix_of_the_example_is_what_was_agreed_on() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_portal"))
+        .args(["matrix", "--all", "--format", "csv", "--site"])
+        .arg(root.join("site-example"))
+        .output()
+        .expect("the program starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    // Names of assets carry a hash of their content, which is not who may see them.
+    let text = String::from_utf8(done.stdout).expect("UTF-8");
+    let matrix: String =
+        text.lines().filter(|line| !line.contains(",/_assets/")).map(|line| format!("{line}\n")).collect();
+    let golden = root.join("tests/it/matrix.csv");
+    if std::env::var_os("SNAPSHOTS").is_some_and(|wanted| wanted == "overwrite") {
+        std::fs::write(&golden, &matrix).expect("the file can be written");
+    }
+    let agreed = std::fs::read_to_string(&golden).expect("tests/it/matrix.csv is there");
+    let (now, then): (Vec<&str>, Vec<&str>) = (matrix.lines().collect(), agreed.lines().collect());
+    let gained: Vec<_> = now.iter().filter(|line| !then.contains(line)).collect();
+    let lost: Vec<_> = then.iter().filter(|line| !now.contains(line)).collect();
+    assert!(
+        gained.is_empty() && lost.is_empty(),
+        "now {gained:?}, before {lost:?}; `SNAPSHOTS=overwrite` agrees to it"
+    );
+}
