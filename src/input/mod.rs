@@ -15,6 +15,7 @@ pub mod mails;
 mod page;
 mod reader;
 pub mod register;
+pub mod roster;
 mod section;
 mod template;
 mod text;

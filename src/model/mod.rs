@@ -11,8 +11,10 @@ pub mod outline;
 pub mod page;
 pub mod plan;
 pub mod programme;
+pub mod roster;
 pub mod route;
 pub mod site;
+pub mod states;
 
 pub use access::{Audience, View, Views};
 pub use api::{Api, ApiVersion, Credentials, Status};
@@ -25,5 +27,7 @@ pub use outline::{Entry, Outline};
 pub use page::{Format, FrontMatter, Page, PageKind, Person, ResultFigure, StoryFacts};
 pub use plan::{Limit, Period, Plan};
 pub use programme::{Product, Programme};
+pub use roster::Roster;
 pub use route::{Route, beside};
 pub use site::{Asset, Collection, Origin, Section, Site, Template};
+pub use states::{AccountState, AlertState, ApplicationState, Mode, Role, UserState};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Api, Credentials, Plan};
+use super::{Api, Credentials, Mode, Plan};
 
 /// What the company sells.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +44,9 @@ impl Programme {
     }
 
     /// How applications on this plan identify themselves: as its first api with credentials says, else by `app_id_key`.
-    pub fn mode(&self, plan: &Plan) -> &str {
+    pub fn mode(&self, plan: &Plan) -> Mode {
         let products = plan.apis.iter().filter_map(|name| self.products.iter().find(|product| product.name == *name));
-        products.filter_map(|product| product.credentials.as_ref()).next().map_or("app_id_key", |found| &found.mode)
+        let word = products.filter_map(|product| product.credentials.as_ref()).next().map(|found| found.mode.as_str());
+        Mode::ALL.iter().find(|(name, _)| Some(*name) == word).map_or(Mode::AppIdKey, |(_, mode)| *mode)
     }
 }

@@ -5,8 +5,9 @@ use serde_json::json;
 use sqlx::AnyConnection;
 
 use super::fields::{Checks, changed, to_json};
-use super::words::{named, word};
+use super::words::word;
 use super::{Change, Customers, Error, Fields};
+use crate::model::AccountState;
 use crate::runtime::store::{Row, StoreError, get, json as json_of, sessions};
 
 /// An organisation that is a customer (3scale: account).
@@ -30,33 +31,6 @@ pub struct Account {
     pub created_at: i64,
     /// Seconds since 1970.
     pub updated_at: i64,
-}
-
-/// 3scale's states of accounts. Only users of an approved account may log in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum AccountState {
-    Pending,
-    #[default]
-    Approved,
-    Rejected,
-    Suspended,
-}
-
-impl AccountState {
-    /// Every state with its name.
-    pub const ALL: [(&'static str, Self); 4] = [
-        ("pending", Self::Pending),
-        ("approved", Self::Approved),
-        ("rejected", Self::Rejected),
-        ("suspended", Self::Suspended),
-    ];
-
-    /// Its name in the database and in 3scale's API.
-    pub fn name(self) -> &'static str {
-        named(&Self::ALL, self)
-    }
 }
 
 /// An account to be made.
@@ -115,10 +89,19 @@ pub(super) async fn by_id(connection: &mut AnyConnection, id: i64) -> Result<Opt
     row.as_ref().map(account).transpose()
 }
 
-async fn by_external_id(connection: &mut AnyConnection, external: &str) -> Result<Option<Account>, StoreError> {
+pub(super) async fn by_external_id(
+    connection: &mut AnyConnection,
+    external: &str,
+) -> Result<Option<Account>, StoreError> {
     let query = format!("SELECT {COLUMNS} FROM accounts WHERE external_id = $1");
     let row = sqlx::query(&query).bind(external).fetch_optional(connection).await?;
     row.as_ref().map(account).transpose()
+}
+
+pub(super) async fn by_name(connection: &mut AnyConnection, name: &str) -> Result<Vec<Account>, StoreError> {
+    let query = format!("SELECT {COLUMNS} FROM accounts WHERE name = $1 ORDER BY id");
+    let rows = sqlx::query(&query).bind(name).fetch_all(connection).await?;
+    rows.iter().map(account).collect()
 }
 
 impl Customers {
@@ -143,9 +126,7 @@ impl Customers {
     /// # Errors
     /// When the database does not answer.
     pub async fn accounts_by_name(&self, name: &str) -> Result<Vec<Account>, Error> {
-        let query = format!("SELECT {COLUMNS} FROM accounts WHERE name = $1 ORDER BY id");
-        let rows = sqlx::query(&query).bind(name).fetch_all(&mut *self.store().read().await?).await?;
-        Ok(rows.iter().map(account).collect::<Result<_, _>>()?)
+        Ok(by_name(&mut *self.store().read().await?, name).await?)
     }
 
     /// Accounts by id: at most `limit` of those behind the id `after`.

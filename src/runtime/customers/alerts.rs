@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::usage::of_limits;
-use super::words::{named, word};
+use super::words::word;
 use super::{Actor, Application, Change, Customers, Error};
-use crate::model::{Limit, Period};
+use crate::model::{AlertState, Limit, Period};
 use crate::runtime::store::{Row, StoreError, get};
 
 /// Percent of a limit at which its owner is told, as in 3scale.
@@ -34,25 +34,6 @@ pub struct Alert {
     pub state: AlertState,
     /// When it was raised, seconds since 1970.
     pub at: i64,
-}
-
-/// Whether somebody has seen an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum AlertState {
-    Unread,
-    Read,
-}
-
-impl AlertState {
-    /// Every state with its name.
-    pub const ALL: [(&'static str, Self); 2] = [("unread", Self::Unread), ("read", Self::Read)];
-
-    /// Its name in the database and in 3scale's API.
-    pub fn name(self) -> &'static str {
-        named(&Self::ALL, self)
-    }
 }
 
 pub(super) const COLUMNS: &str = "alerts.id, alerts.application_id, alerts.metric, alerts.period, alerts.level, \

@@ -71,14 +71,14 @@ impl Change {
         Ok(find(self.connection(), iss, sub).await?)
     }
 
-    /// Lets the user log in as whom this issuer calls so.
+    /// Lets the user log in as whom this issuer calls so; says whether that is new.
     ///
     /// # Errors
     /// When there is no such user, or the identity is another user's.
-    pub async fn link_identity(&mut self, user: i64, iss: &str, sub: &str) -> Result<(), Error> {
+    pub async fn link_identity(&mut self, user: i64, iss: &str, sub: &str) -> Result<bool, Error> {
         let user = self.user(user).await?;
         match find(self.connection(), iss, sub).await? {
-            Some(owner) if owner.id == user.id => return Ok(()),
+            Some(owner) if owner.id == user.id => return Ok(false),
             Some(_) => return Err(Error::invalid("identity", "has already been taken")),
             None => {}
         }
@@ -91,7 +91,8 @@ impl Change {
             .execute(self.connection())
             .await?;
         let detail = json!({ "username": user.username, "iss": iss });
-        self.record("identity.linked", user.account_id, ("user", user.id), detail).await
+        self.record("identity.linked", user.account_id, ("user", user.id), detail).await?;
+        Ok(true)
     }
 
     /// Takes an identity away from its user. Sessions that began with it go on until they are ended.

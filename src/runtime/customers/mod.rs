@@ -13,6 +13,7 @@ mod fields;
 mod identities;
 mod keys;
 mod periods;
+mod roster;
 mod tokens;
 mod usage;
 mod users;
@@ -20,9 +21,9 @@ mod words;
 
 use std::sync::Arc;
 
-pub use accounts::{Account, AccountState, AccountUpdate, NewAccount};
-pub use alerts::{Alert, AlertState};
-pub use applications::{Application, ApplicationState, ApplicationUpdate, Created, Mode, NewApplication, PlanChange};
+pub use accounts::{Account, AccountUpdate, NewAccount};
+pub use alerts::Alert;
+pub use applications::{Application, ApplicationUpdate, Created, NewApplication, PlanChange};
 pub use audit::{Entry, Event};
 pub use change::{Actor, Change};
 pub use dossier::{Dossier, Member, OfApplication};
@@ -31,14 +32,16 @@ pub use fields::Fields;
 pub use identities::Identity;
 pub use keys::{FreshKey, Key, KeyRules, KeyState, MOST_KEYS, NewKey, Presented, Verified};
 pub use periods::start_of;
+pub use roster::{Refused, Taken};
 pub use tokens::{AccessToken, NewToken, SCOPES};
 pub use usage::{Count, Usage};
-pub use users::{NewUser, Role, User, UserState, UserUpdate};
+pub use users::{NewUser, User, UserUpdate};
 
 use super::clock::Clock;
 use super::crypto::Secrets;
 use super::store::Store;
 use crate::model::Programme;
+pub use crate::model::{AccountState, AlertState, ApplicationState, Mode, Role, UserState};
 
 /// What is needed to read and change customers' data. Clones are cheap and share everything.
 #[derive(Debug, Clone)]

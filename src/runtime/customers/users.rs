@@ -5,8 +5,9 @@ use serde_json::json;
 use sqlx::AnyConnection;
 
 use super::fields::{Checks, changed, to_json};
-use super::words::{named, word};
+use super::words::word;
 use super::{Change, Customers, Error, Fields};
+use crate::model::{Role, UserState};
 use crate::runtime::store::{Row, StoreError, get, json as json_of, sessions};
 
 /// A person of an account.
@@ -34,49 +35,6 @@ pub struct User {
     pub updated_at: i64,
     /// Seconds since 1970.
     pub last_login_at: Option<i64>,
-}
-
-/// What a user may do.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Everything in the account.
-    Admin,
-    /// See the account and its applications.
-    #[default]
-    Member,
-}
-
-/// Whether a user may log in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum UserState {
-    Pending,
-    #[default]
-    Active,
-    Suspended,
-}
-
-impl Role {
-    /// Every role with its name.
-    pub const ALL: [(&'static str, Self); 2] = [("admin", Self::Admin), ("member", Self::Member)];
-
-    /// Its name in the database and in 3scale's API.
-    pub fn name(self) -> &'static str {
-        named(&Self::ALL, self)
-    }
-}
-
-impl UserState {
-    /// Every state with its name.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("pending", Self::Pending), ("active", Self::Active), ("suspended", Self::Suspended)];
-
-    /// Its name in the database and in 3scale's API.
-    pub fn name(self) -> &'static str {
-        named(&Self::ALL, self)
-    }
 }
 
 /// A user to be made.
@@ -138,7 +96,7 @@ pub(super) async fn by_id(connection: &mut AnyConnection, id: i64) -> Result<Opt
     row.as_ref().map(user).transpose()
 }
 
-async fn by_username(connection: &mut AnyConnection, username: &str) -> Result<Option<User>, StoreError> {
+pub(super) async fn by_username(connection: &mut AnyConnection, username: &str) -> Result<Option<User>, StoreError> {
     let query = format!("SELECT {COLUMNS} FROM users WHERE username_key = $1");
     let row = sqlx::query(&query).bind(username.to_lowercase()).fetch_optional(connection).await?;
     row.as_ref().map(user).transpose()

@@ -2,11 +2,6 @@
 
 use crate::runtime::store::{Row, StoreError, get};
 
-/// The name of a value.
-pub(super) fn named<T: Copy + PartialEq>(all: &[(&'static str, T)], value: T) -> &'static str {
-    all.iter().find(|(_, other)| *other == value).map_or("", |(name, _)| name)
-}
-
 /// The value that a column's word names.
 pub(super) fn word<T: Copy>(row: &Row, column: &'static str, all: &[(&'static str, T)]) -> Result<T, StoreError> {
     let text: String = get(row, column)?;

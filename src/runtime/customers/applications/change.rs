@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::{Application, ApplicationState, ApplicationUpdate, Created, DAY, Mode, NewApplication, by_app_id, by_id};
-use crate::model::Plan;
+use super::{Application, ApplicationUpdate, Created, DAY, NewApplication, by_app_id, by_id};
+use crate::model::{ApplicationState, Mode, Plan};
 use crate::runtime::crypto::{hex, random_bytes};
 use crate::runtime::customers::fields::{Checks, changed, to_json};
 use crate::runtime::customers::{Change, Error, NewKey};
@@ -28,7 +28,7 @@ impl Change {
         self.account(account).await?;
         let plan = self.plan(&new.plan)?;
         let now = self.now();
-        let mode = Mode::of(self.customers().programme().mode(&plan));
+        let mode = self.customers().programme().mode(&plan);
         let state = if plan.approval_required { ApplicationState::Pending } else { ApplicationState::Live };
         let made = || hex(&random_bytes::<8>());
         let application = Application {
@@ -117,8 +117,8 @@ impl Change {
             return Ok(PlanChange::Changed(old));
         }
         let mode = self.customers().programme().mode(&plan);
-        if mode != old.mode.name() {
-            return Err(Error::State(format!("plan `{}` is for applications with `{mode}`", plan.name)));
+        if mode != old.mode {
+            return Err(Error::State(format!("plan `{}` is for applications with `{}`", plan.name, mode.name())));
         }
         let detail = json!({ "name": old.name, "from": old.plan, "to": plan.name });
         if plan.approval_required && self.is_by_customer() {

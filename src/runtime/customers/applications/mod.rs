@@ -6,8 +6,9 @@ use serde::Serialize;
 use sqlx::AnyConnection;
 
 use super::keys::FreshKey;
-use super::words::{named, word};
+use super::words::word;
 use super::{Customers, Error, Fields};
+use crate::model::{ApplicationState, Mode};
 use crate::runtime::store::{Row, StoreError, get, json};
 
 pub use change::PlanChange;
@@ -50,56 +51,6 @@ impl Application {
     /// Days of trial that are left, begun ones included; 0 without a trial.
     pub fn trial_days_left(&self, now: i64) -> i64 {
         self.trial_ends_at.map_or(0, |end| (end - now + DAY - 1).div_euclid(DAY).max(0))
-    }
-}
-
-/// How an application identifies itself, as in 3scale.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// With an `app_id` and any of its keys.
-    #[default]
-    AppIdKey,
-    /// With one key that says all.
-    UserKey,
-    /// As an OAuth client with its secret.
-    Oauth,
-}
-
-/// 3scale's states of applications.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum ApplicationState {
-    Pending,
-    #[default]
-    Live,
-    Suspended,
-}
-
-impl Mode {
-    /// Every mode with its name.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("app_id_key", Self::AppIdKey), ("user_key", Self::UserKey), ("oauth", Self::Oauth)];
-
-    /// Its name in `portal.yaml` and in the database.
-    pub fn name(self) -> &'static str {
-        named(&Self::ALL, self)
-    }
-
-    fn of(name: &str) -> Self {
-        Self::ALL.iter().find(|(other, _)| *other == name).map_or(Self::AppIdKey, |(_, mode)| *mode)
-    }
-}
-
-impl ApplicationState {
-    /// Every state with its name.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("pending", Self::Pending), ("live", Self::Live), ("suspended", Self::Suspended)];
-
-    /// Its name in the database and in 3scale's API.
-    pub fn name(self) -> &'static str {
-        named(&Self::ALL, self)
     }
 }
 

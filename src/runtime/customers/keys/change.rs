@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::{FreshKey, Key, MOST_KEYS, NewKey, lookup, of_application};
+use crate::model::Mode;
 use crate::runtime::crypto::{Hidden, Purpose, hex, random_bytes};
-use crate::runtime::customers::applications::{Application, Mode};
+use crate::runtime::customers::applications::Application;
 use crate::runtime::customers::fields::Checks;
 use crate::runtime::customers::{Change, Error};
 use crate::runtime::store::get;

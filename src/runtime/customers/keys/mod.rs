@@ -9,8 +9,9 @@ mod verify;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use super::applications::{Application, Mode};
+use super::applications::Application;
 use super::{Customers, Error};
+use crate::model::Mode;
 use crate::runtime::crypto::{Hidden, Purpose, Secrets};
 use crate::runtime::store::{Row, StoreError, get};
 

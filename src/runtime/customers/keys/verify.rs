@@ -2,9 +2,10 @@
 //! nothing is searched by a part of a key.
 
 use super::{Key, key, lookup_parts};
+use crate::model::{AccountState, ApplicationState, Mode};
 use crate::runtime::crypto::Purpose;
-use crate::runtime::customers::applications::{self, Application, ApplicationState, Mode};
-use crate::runtime::customers::{AccountState, Customers, Error};
+use crate::runtime::customers::applications::{self, Application};
+use crate::runtime::customers::{Customers, Error};
 
 /// Uses of a key are written down at most once in so many seconds.
 const USE_SECONDS: i64 = 60;
