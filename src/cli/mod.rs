@@ -1,8 +1,10 @@
 //! Words: arguments to settings, progress, colours, exit codes. Holds no logic another front end would need.
 
+mod account;
 mod build;
 mod check;
 mod completions;
+mod confirm;
 mod diff;
 mod email;
 mod external;
@@ -55,6 +57,8 @@ enum Command {
     Email(email::Arguments),
     /// Renders one Liquid template, or splits it between build and customer
     Liquid(liquid::Arguments),
+    /// Manages customers: accounts, users, applications, keys, access tokens
+    Account(account::Arguments),
     /// Prints the completion script of a shell
     Completions(completions::Arguments),
 }
@@ -82,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, &cli.globals, &terminal),
         Command::Email(arguments) => email::run(arguments, &cli.globals, &terminal),
         Command::Liquid(arguments) => liquid::run(&arguments, &terminal),
+        Command::Account(arguments) => account::run(arguments, &cli.globals, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, Cli::command(), &terminal),
     };
     match result {

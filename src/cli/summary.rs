@@ -10,7 +10,9 @@ pub(super) fn outcome(counts: Counts, strict: bool) -> Outcome {
 
 /// `1 page`, `3 pages`.
 pub(super) fn count(number: usize, word: &str) -> String {
-    match (number, word.strip_suffix('y')) {
+    // `keys`, but `summaries`.
+    let stem = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    match (number, stem) {
         (1, _) => format!("1 {word}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
         (_, None) => format!("{number} {word}s"),

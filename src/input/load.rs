@@ -72,6 +72,16 @@ pub fn load(files: &dyn Files, options: &LoadOptions, cache: &mut Cache) -> Load
     Loaded { site, diagnostics: problems }
 }
 
+/// Reads the configuration alone.
+pub fn read_config_of(files: &dyn Files) -> (Config, Vec<Diagnostic>) {
+    let list = files.list();
+    let paths = list.iter().map(|file| file.path.as_str());
+    let descriptions = paths.filter(|path| kind::of(path) == Kind::Description).collect();
+    let mut problems = Vec::new();
+    let config = read_config(files, &list, &descriptions, &mut problems);
+    (config, problems)
+}
+
 fn read_config(
     files: &dyn Files,
     list: &[File],

@@ -31,7 +31,7 @@ use crate::tree;
 pub use assets::read_asset;
 pub use cache::Cache;
 pub use files::{File, Files, MemoryFiles};
-pub use load::{LoadOptions, Loaded, load};
+pub use load::{LoadOptions, Loaded, load, read_config_of};
 
 /// The place of a value in a YAML file or in a file's front matter, by a path such as `/nav/0/path`: for problems
 /// that are found long after the file was read.

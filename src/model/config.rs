@@ -40,6 +40,10 @@ pub struct Config {
     pub groups: Vec<String>,
     /// Whether strangers may sign up; off by default.
     pub signup: bool,
+    /// Where customers are kept, as written: it may refer to the environment or a file.
+    pub store: Option<String>,
+    /// Whether keys of applications are shown again, not only when they are made; off by default.
+    pub keys_revealed: bool,
 }
 
 /// Name, logo, colours and fonts.

@@ -5,4 +5,5 @@
 pub mod clock;
 pub mod crypto;
 pub mod customers;
+pub mod reference;
 pub mod store;

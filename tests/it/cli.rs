@@ -7,7 +7,12 @@ use std::process::{Command, Output};
 
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().case("tests/cmd/*.md").env("NO_COLOR", "1").run();
+    trycmd::TestCases::new()
+        .case("tests/cmd/*.md")
+        .env("NO_COLOR", "1")
+        .env("PORTAL_SECRET", "a secret of transcripts, 0123456789")
+        .env("USER", "robin")
+        .run();
 }
 
 fn portal(site: &Path, arguments: &[&str]) -> Output {

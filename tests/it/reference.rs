@@ -197,6 +197,55 @@ fn the_page_of_configuration_has_every_key_and_no_other() {
     assert!(headings.is_empty(), "tables of keys that nothing reads: {headings:?}");
 }
 
+/// A file of customers with the strange key in every mapping.
+const STRANGE_ROSTER: &str = "
+zqxjkv: 1
+accounts:
+  - org_name: A
+    zqxjkv: 1
+    users: [{ username: a, zqxjkv: 1, identities: [{ iss: i, sub: s, zqxjkv: 1 }] }]
+    applications: [{ name: a, plan: p, zqxjkv: 1, keys: [{ value: v, zqxjkv: 1 }] }]
+";
+
+/// What `portal account import` says of a file.
+fn imported(name: &str, text: &str) -> Vec<Json> {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join(name), text).expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_portal"))
+        .args(["account", "import", name, "--store", "sqlite::memory:", "--format", "json"])
+        .env("PORTAL_SECRET", "a secret of tests, 0123456789 abcdef")
+        .current_dir(folder.path())
+        .output()
+        .expect("portal runs");
+    let report: Json = serde_json::from_slice(&output.stdout).expect("one object");
+    report["diagnostics"].as_array().expect("a list of problems").clone()
+}
+
+/// What a hint lists behind `before`.
+fn listed(problem: &Json, before: &str) -> BTreeSet<String> {
+    let hints = problem["hints"].as_array().expect("hints");
+    let list = hints.iter().filter_map(|hint| hint.as_str()?.strip_prefix(before)).next();
+    let list = list.unwrap_or_else(|| panic!("no list: {problem}"));
+    list.split(", ").map(|name| name.trim_matches('`').to_owned()).collect()
+}
+
+#[test]
+fn the_page_of_rosters_has_every_key_and_column_and_no_other() {
+    let mut tables = tables(&read(&page("roster.md")));
+    let problems = imported("strange.yaml", STRANGE_ROSTER);
+    let mut of_file = BTreeMap::new();
+    for problem in &problems {
+        let message = problem["message"].as_str().expect("a message");
+        let what = message.split_once(" has no key").unwrap_or_else(|| panic!("strange: {problem}")).0;
+        of_file.insert(what[..1].to_uppercase() + &what[1..], listed(problem, "known keys: "));
+    }
+    assert_eq!(of_file.len(), 6);
+    let columns = imported("strange.csv", "zqxjkv\n1\n");
+    of_file.insert("Columns of a table".to_owned(), listed(&columns[0], "there are "));
+    tables.retain(|_, keys| !keys.is_empty());
+    assert_eq!(tables, of_file);
+}
+
 // ---- codes
 
 /// Where a code is given to a problem; what follows is the code in quotes.

@@ -4,12 +4,13 @@ mod place;
 mod summary;
 
 use std::cell::RefCell;
-use std::io::{self, BufRead};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::json;
 
+use super::confirm::confirmed;
 use super::failure::{Failure, Outcome};
 use super::fetch::{NamedBy, fetch};
 use super::globals::{Format, Globals};
@@ -252,9 +253,5 @@ fn is_confirmed(place: &Place, comparison: Option<&Comparison>, terminal: &Termi
         );
         return Ok(false);
     }
-    terminal.talk(&format!("replace {}{words}? [y/N] ", place.label()));
-    let mut line = String::new();
-    let answer = io::stdin().lock().read_line(&mut line);
-    answer.map_err(|error| Failure::new(format!("cannot read the answer: {error}")))?;
-    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+    confirmed(&format!("replace {}{words}?", place.label()), terminal)
 }

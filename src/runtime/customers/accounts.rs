@@ -33,6 +33,29 @@ pub struct Account {
     pub updated_at: i64,
 }
 
+/// An account with how much belongs to it, for lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Account,
+    /// How many users it has.
+    pub users: i64,
+    /// How many applications it has.
+    pub applications: i64,
+}
+
+/// Which accounts a list has; everything that is given must fit.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Where they are in their life.
+    pub state: Option<AccountState>,
+    /// The plan of the account or of any of its applications.
+    pub plan: Option<String>,
+    /// A part of the name, of the external id, or of a user's name or address, whatever the capitals.
+    pub text: Option<String>,
+}
+
 /// An account to be made.
 #[derive(Debug, Clone, Default)]
 pub struct NewAccount {
@@ -129,15 +152,44 @@ impl Customers {
         Ok(by_name(&mut *self.store().read().await?, name).await?)
     }
 
-    /// Accounts by id: at most `limit` of those behind the id `after`.
+    /// Accounts by id: at most `limit` of those that fit, behind the id `after`.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn accounts(&self, after: i64, limit: i64) -> Result<Vec<Account>, Error> {
-        let query = format!("SELECT {COLUMNS} FROM accounts WHERE id > $1 ORDER BY id LIMIT $2");
-        let rows = sqlx::query(&query).bind(after).bind(limit).fetch_all(&mut *self.store().read().await?).await?;
-        Ok(rows.iter().map(account).collect::<Result<_, _>>()?)
+    pub async fn accounts(&self, filter: &Filter, after: i64, limit: i64) -> Result<Vec<Summary>, Error> {
+        let query = format!(
+            "SELECT {COLUMNS}, (SELECT COUNT(*) FROM users WHERE users.account_id = accounts.id) AS of_users, \
+             (SELECT COUNT(*) FROM applications WHERE applications.account_id = accounts.id) AS of_applications \
+             FROM accounts WHERE id > $1 AND ($2 = '' OR state = $2) AND ($3 = '' OR plan = $3 OR EXISTS \
+             (SELECT 1 FROM applications WHERE applications.account_id = accounts.id AND applications.plan = $3)) \
+             AND ($4 = '' OR LOWER(name) LIKE $4 ESCAPE '!' OR LOWER(external_id) LIKE $4 ESCAPE '!' OR EXISTS \
+             (SELECT 1 FROM users WHERE users.account_id = accounts.id AND (users.username_key LIKE $4 ESCAPE '!' \
+             OR LOWER(users.email) LIKE $4 ESCAPE '!' OR LOWER(users.name) LIKE $4 ESCAPE '!'))) \
+             ORDER BY id LIMIT $5"
+        );
+        let rows = sqlx::query(&query)
+            .bind(after)
+            .bind(filter.state.map_or("", AccountState::name))
+            .bind(filter.plan.as_deref().unwrap_or_default())
+            .bind(filter.text.as_deref().map(containing).unwrap_or_default())
+            .bind(limit)
+            .fetch_all(&mut *self.store().read().await?)
+            .await?;
+        let summary = |row| -> Result<Summary, StoreError> {
+            Ok(Summary {
+                account: account(row)?,
+                users: get(row, "of_users")?,
+                applications: get(row, "of_applications")?,
+            })
+        };
+        Ok(rows.iter().map(summary).collect::<Result<_, _>>()?)
     }
+}
+
+/// A pattern for what holds this text, in which nothing is a joker.
+fn containing(text: &str) -> String {
+    let escaped = text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{escaped}%")
 }
 
 impl Change {

@@ -21,7 +21,7 @@ mod words;
 
 use std::sync::Arc;
 
-pub use accounts::{Account, AccountUpdate, NewAccount};
+pub use accounts::{Account, AccountUpdate, Filter, NewAccount, Summary};
 pub use alerts::Alert;
 pub use applications::{Application, ApplicationUpdate, Created, NewApplication, PlanChange};
 pub use audit::{Entry, Event};

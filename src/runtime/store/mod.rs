@@ -12,6 +12,7 @@ pub mod used_tokens;
 mod write;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::any::{AnyArguments, AnyQueryResult};
 use sqlx::pool::PoolConnection;
@@ -25,6 +26,10 @@ pub use write::Write;
 
 /// A statement with its values.
 pub(super) type Statement<'q> = Query<'q, Any, AnyArguments<'q>>;
+
+/// How often, and how long each time, the end of a store waits for what is still running: two seconds in all.
+const CLOSE_TRIES: u32 = 1000;
+const CLOSE_PAUSE: Duration = Duration::from_millis(2);
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +72,16 @@ impl Store {
         self.version().await.map(drop)
     }
 
-    /// Lets go of all connections; what was written is on the disk.
+    /// Lets go of all connections; SQLite puts its log into the file.
     pub async fn close(&self) {
+        // The pool waits for connections that it holds, not for one that is on its way back.
+        let is_back = || self.pool.num_idle() >= usize::try_from(self.pool.size()).unwrap_or(usize::MAX);
+        for _ in 0..CLOSE_TRIES {
+            if is_back() {
+                break;
+            }
+            tokio::time::sleep(CLOSE_PAUSE).await;
+        }
         self.pool.close().await;
     }
 

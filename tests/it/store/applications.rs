@@ -57,7 +57,7 @@ on_both! {
         assert_eq!(refused.to_string(), "`plan` does not exist");
         let double = NewApplication { plan: "bronze".to_owned(), app_id: known.app_id.clone(), ..NewApplication::default() };
         let refused = change.create_application(ada.account_id, double).await.expect_err("taken");
-        assert_eq!(refused.to_string(), "`name` can't be blank; `application_id` has already been taken");
+        assert_eq!(refused.to_string(), "`name` can't be blank; `app_id` has already been taken");
         let script = ApplicationUpdate { redirect_url: Some(Some("javascript:alert(1)".to_owned())), ..Default::default() };
         assert!(matches!(change.update_application(known.id, script).await, Err(Error::Invalid(_))));
     }

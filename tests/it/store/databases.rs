@@ -37,7 +37,7 @@ pub enum Database {
 pub struct Fresh {
     /// Where it is.
     pub url: String,
-    /// Holds the file of SQLite, and nothing else.
+    /// Holds the file of SQLite, and what a test writes.
     folder: tempfile::TempDir,
     /// Which it is.
     database: Database,
@@ -73,12 +73,34 @@ impl Fresh {
         Customers::new(self.store().await, secrets, self.clock.clone()).with_programme(Arc::new(programme()))
     }
 
+    /// `portal account` on this database, where [`programme`] is sold; more arguments follow.
+    pub fn account_command(&self) -> Command {
+        let bundle = self.folder.path().join("bundle");
+        std::fs::create_dir_all(bundle.join("private")).expect("a folder");
+        let plans = serde_json::to_vec(&programme()).expect("JSON");
+        std::fs::write(bundle.join("private/programme.json"), plans).expect("a file");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+        command
+            .args(["account", "--store", &self.url, "--bundle"])
+            .arg(bundle)
+            .env("PORTAL_SECRET", std::str::from_utf8(MASTER).expect("text"))
+            .current_dir(self.folder.path());
+        command
+    }
+
+    /// Writes a file beside the database.
+    pub fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).expect("a file");
+    }
+
     /// Everything that a thief of the database gets: the files of SQLite, or PostgreSQL's own dump.
     pub fn stolen(&self) -> Vec<u8> {
         match self.database {
             Database::Sqlite => std::fs::read_dir(self.folder.path())
                 .expect("the folder is there")
-                .flat_map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"))
+                .map(|entry| entry.expect("an entry").path())
+                .filter(|path| path.is_file())
+                .flat_map(|path| std::fs::read(path).expect("a file"))
                 .collect(),
             Database::Postgres => {
                 let dump = Command::new(server().programs.join("pg_dump")).arg(&self.url).output().expect("pg_dump");

@@ -5,6 +5,8 @@ mod applications;
 pub mod databases;
 mod dossier;
 mod keys;
+mod killed;
+mod roster;
 mod secrets;
 mod sessions;
 mod tokens;

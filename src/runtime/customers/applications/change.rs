@@ -207,10 +207,10 @@ impl Change {
         if let Some(app_id) = &application.app_id {
             let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
             if !(4..=255).contains(&app_id.len()) || !app_id.bytes().all(fits) {
-                checks.wrong("application_id", "must have 4 to 255 letters, digits, `-`, `_` or `.`");
+                checks.wrong("app_id", "must have 4 to 255 letters, digits, `-`, `_` or `.`");
             }
             if by_app_id(self.connection(), app_id).await?.is_some_and(|other| other.id != application.id) {
-                checks.wrong("application_id", "has already been taken");
+                checks.wrong("app_id", "has already been taken");
             }
         }
         checks.finish()

@@ -1,0 +1,139 @@
+//! Opens what a command works on: the database, the secret, the plans. Must not know what the command does.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Place;
+use crate::cli::build::default_output;
+use crate::cli::failure::Failure;
+use crate::cli::globals::Globals;
+use crate::disk::Folder;
+use crate::input;
+use crate::model::{Config, Programme};
+use crate::runtime::clock::Clock;
+use crate::runtime::crypto::Secrets;
+use crate::runtime::customers::{Actor, Change, Customers, KeyRules};
+use crate::runtime::reference;
+use crate::runtime::store::Store;
+
+/// Holds the master secret.
+pub(super) const SECRET: &str = "PORTAL_SECRET";
+/// Holds the master secret before it, while that is being replaced.
+pub(super) const FORMER: &str = "PORTAL_SECRET_FORMER";
+/// Holds the address of the database.
+const STORE: &str = "PORTAL_STORE";
+
+/// What a command works on.
+pub(super) struct Desk {
+    pub(super) customers: Customers,
+}
+
+impl Desk {
+    /// `begins`: the command may make a database that is not there.
+    pub(super) async fn open(place: &Place, globals: &Globals, begins: bool) -> Result<Self, Failure> {
+        let site = Site::find(globals)?;
+        let secrets = secrets()?;
+        let address = address(place, site.as_ref())?;
+        if !begins {
+            must_exist(&address)?;
+        }
+        let programme = match &place.bundle {
+            Some(bundle) => of_bundle(bundle)?,
+            None => site.as_ref().map(|site| Programme::of(&site.config.apis, &site.config.plans)).unwrap_or_default(),
+        };
+        let reveal = site.as_ref().is_some_and(|site| site.config.keys_revealed);
+        let store = Store::open(&address).await.map_err(|error| Failure::new(error.to_string()))?;
+        let customers = Customers::new(store, secrets, Clock::system())
+            .with_programme(Arc::new(programme))
+            .with_keys(KeyRules { reveal, ..KeyRules::default() });
+        Ok(Self { customers })
+    }
+
+    /// Begins a change in the name of whoever runs the command.
+    pub(super) async fn change(&self) -> Result<Change, Failure> {
+        let name = ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+        Ok(self.customers.change(Actor::Operator(name)).await?)
+    }
+}
+
+/// A site folder and what its `portal.yaml` says.
+struct Site {
+    root: PathBuf,
+    config: Config,
+}
+
+impl Site {
+    /// The site that is named, or that this folder is in; none is fine where nothing of it is needed.
+    fn find(globals: &Globals) -> Result<Option<Self>, Failure> {
+        let root = match globals.site() {
+            Ok(root) => root,
+            Err(failure) if globals.site.is_some() => return Err(failure),
+            Err(_) => return Ok(None),
+        };
+        let opened = Folder::open(&root, &default_output(&root));
+        let (folder, _) = opened.map_err(|error| Failure::new(format!("cannot open `{}`: {error}", root.display())))?;
+        let (config, problems) = input::read_config_of(&folder);
+        // Descriptions are none of this command's business; a plan that cannot be read is.
+        match problems.iter().find(|problem| !problem.code.starts_with("api/")) {
+            Some(problem) => Err(Failure::new(format!("`portal.yaml` has errors: {}", problem.message))
+                .hint("`portal check` shows all of them")),
+            None => Ok(Some(Self { root, config })),
+        }
+    }
+}
+
+fn address(place: &Place, site: Option<&Site>) -> Result<String, Failure> {
+    if let Some(given) = place.store.clone().or_else(|| std::env::var(STORE).ok()) {
+        return Ok(given);
+    }
+    let written = site.and_then(|site| Some((site, site.config.store.as_ref()?)));
+    let Some((site, written)) = written else {
+        return Err(Failure::new("no database is named")
+            .hint(format!("give one with `--store URL`, `{STORE}`, or `store` of `portal.yaml`")));
+    };
+    let resolved = reference::resolve(written, &site.root)
+        .map_err(|why| Failure::new(format!("`store` of `portal.yaml`: {why}")))?;
+    Ok(from_site(&resolved, &site.root))
+}
+
+/// A file of SQLite is named from the site folder.
+fn from_site(address: &str, root: &Path) -> String {
+    match address.strip_prefix("sqlite:") {
+        Some(path) if path != ":memory:" && !path.starts_with('/') => {
+            format!("sqlite:{}", root.join(path).display())
+        }
+        _ => address.to_owned(),
+    }
+}
+
+/// A misspelt name should not make a new and empty database.
+fn must_exist(address: &str) -> Result<(), Failure> {
+    match address.strip_prefix("sqlite:") {
+        Some(path) if path != ":memory:" && !Path::new(path.strip_prefix("//").unwrap_or(path)).exists() => {
+            Err(Failure::new(format!("there is no database `{path}`"))
+                .hint("`portal account create` and `import` make one"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn secrets() -> Result<Secrets, Failure> {
+    let wrong = |name: &str, why: String| {
+        Failure::new(format!("`{name}`: {why}"))
+            .hint("`openssl rand -base64 32` makes one; the portal runs with the same")
+    };
+    let current = std::env::var(SECRET).map_err(|_| wrong(SECRET, "the master secret is not set".to_owned()))?;
+    let secrets = Secrets::new(current.as_bytes()).map_err(|error| wrong(SECRET, error.to_string()))?;
+    match std::env::var(FORMER) {
+        Ok(former) => secrets.with_former(former.as_bytes()).map_err(|error| wrong(FORMER, error.to_string())),
+        Err(_) => Ok(secrets),
+    }
+}
+
+fn of_bundle(bundle: &Path) -> Result<Programme, Failure> {
+    let path = bundle.join("private/programme.json");
+    let bytes = crate::disk::read(&path)
+        .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())).hint("is it a bundle?"))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| Failure::new(format!("`{}` is no programme: {error}", path.display())))
+}
