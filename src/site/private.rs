@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::manifest::hex;
 use super::{CacheClass, ManifestEntry, Output, Snapshot};
-use crate::model::{Route, Views};
+use crate::model::{Programme, Route, Views};
 use crate::render::region::{Kit, Personal};
 
 /// The name of what everybody sees, among the names of views.
@@ -18,6 +18,9 @@ pub const PUBLIC: &str = "public";
 pub const VIEWS: &str = "private/views.json";
 /// Where what finishing takes is.
 pub const KIT: &str = "private/kit.json";
+
+/// Where what the company sells is.
+pub const PROGRAMME: &str = "private/programme.json";
 
 /// The page of one route for the readers of one view.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,14 +67,18 @@ impl Private {
         }
     }
 
-    /// The files that list all this; none for a portal that is the same for everybody.
+    /// The files that list all this, and what is sold; none of pages for a portal that is the same for everybody.
     pub(super) fn outputs(self, snapshot: &Snapshot) -> Vec<Output> {
         let views = snapshot.views();
-        if self.indices.is_empty() && *views == Views::default() {
-            return Vec::new();
+        let config = &snapshot.whole().config;
+        let mut outputs = Vec::new();
+        if !config.plans.is_empty() {
+            outputs.extend(json(PROGRAMME.to_owned(), &Programme::of(&config.apis, &config.plans)));
         }
-        let mut outputs: Vec<Output> =
-            self.indices.iter().filter_map(|(view, index)| json(index_path(view), index)).collect();
+        if self.indices.is_empty() && *views == Views::default() {
+            return outputs;
+        }
+        outputs.extend(self.indices.iter().filter_map(|(view, index)| json(index_path(view), index)));
         outputs.extend(json(VIEWS.to_owned(), views));
         outputs.extend(json(KIT.to_owned(), &Kit::of(snapshot.whole(), snapshot.host(), snapshot.targets())));
         outputs

@@ -15,6 +15,7 @@ use crate::runtime::crypto::Secrets;
 use crate::runtime::customers::{Actor, Change, Customers, KeyRules};
 use crate::runtime::reference;
 use crate::runtime::store::Store;
+use crate::site::private::PROGRAMME;
 
 /// Holds the master secret.
 pub(super) const SECRET: &str = "PORTAL_SECRET";
@@ -131,7 +132,7 @@ fn secrets() -> Result<Secrets, Failure> {
 }
 
 fn of_bundle(bundle: &Path) -> Result<Programme, Failure> {
-    let path = bundle.join("private/programme.json");
+    let path = bundle.join(PROGRAMME);
     let bytes = crate::disk::read(&path)
         .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())).hint("is it a bundle?"))?;
     serde_json::from_slice(&bytes)

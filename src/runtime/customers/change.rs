@@ -35,7 +35,8 @@ impl Actor {
     }
 }
 
-/// Changes that happen together or not at all. Nothing is true before [`Change::commit`].
+/// Changes that happen together or not at all. Nothing is true before [`Change::commit`]. What depends on what the change
+/// has done so far is read through it, not beside it.
 #[derive(Debug)]
 pub struct Change {
     write: Write,

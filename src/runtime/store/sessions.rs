@@ -1,6 +1,8 @@
 //! Sessions of customers who are logged in. Only the digest of a session's id is kept, so that the database lets nobody
 //! in. Must not know cookies, and leaves the lengths of sessions to its callers.
 
+use std::fmt;
+
 use sqlx::AnyConnection;
 
 use super::{Row, Statement, Store, StoreError, get, json};
@@ -12,7 +14,7 @@ const ID_BYTES: usize = 32;
 const TOUCH_SECONDS: i64 = 60;
 
 /// A session that begins.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct NewSession {
     /// Id of the account.
     pub account: i64,
@@ -32,6 +34,13 @@ pub struct NewSession {
     pub names: Vec<String>,
     /// When it ends at the latest, seconds since 1970.
     pub expires: i64,
+}
+
+/// The ID token is not shown.
+impl fmt::Debug for NewSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewSession").field("user", &self.user).field("iss", &self.iss).finish_non_exhaustive()
+    }
 }
 
 /// A session that is alive.

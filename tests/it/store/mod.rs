@@ -6,9 +6,11 @@ pub mod databases;
 mod dossier;
 mod keys;
 mod killed;
+mod open;
 mod roster;
 mod secrets;
 mod sessions;
+mod terminal;
 mod tokens;
 mod usage;
 
