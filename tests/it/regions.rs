@@ -131,8 +131,16 @@ fn s67_what_a_customer_is_called_is_never_markup() {
         for bad in ["<script", "<img", "<svg onload", "href=\"javascript", "<strong>bold"] {
             assert!(!page.contains(bad), "{name:?} became {bad:?} in {page}");
         }
-        assert!(!page.contains("{{ site.title }}") || name.contains("{{"), "{page}");
+        assert_eq!(page.contains("Hi {{ site.title }}{% raw %}"), name.contains("{{"), "it is no template: {page}");
     }
+}
+
+#[test]
+fn what_a_customer_is_called_stands_for_no_part_of_a_page() {
+    let name = "zqregion0x0z zqvalue0z";
+    let page = bundle(&files()).page("/", "public/index.html", &customer(name, "app_1"));
+    assert!(page.contains(&format!("<nav>Hi {name}</nav>")), "{page}");
+    assert!(page.contains(&format!("<b>{name}</b>")), "{page}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::token::{Kind, Token, replaced, value_word, with_values};
+use super::token::{Kind, Token, Word, replaced, value_word};
 use crate::liquid::split::{Live, finish_regions};
 use crate::liquid::{Error, RenderOptions, StandIns, View};
 use crate::model::Route;
@@ -107,41 +107,34 @@ impl Personal {
     /// The text of every live part.
     pub(super) fn texts(&self, press: &Press<'_>, late: &dyn View) -> Result<Texts<'_>, Error> {
         let mut texts = Texts { written: &self.written, groups: Vec::new(), values: Vec::new() };
-        for (at, lives) in self.groups.iter().enumerate() {
-            // Only bodies are Markdown, and they are the innermost.
-            let stand_ins = (at == 0).then(|| StandIns::new(value_word));
+        for lives in &self.groups {
+            let stand_ins = StandIns::new(value_word);
             let options = RenderOptions {
                 partials: press.templates,
                 host: Some(press.host),
                 now: press.now,
-                stand_ins: stand_ins.as_ref(),
+                stand_ins: Some(&stand_ins),
                 ..RenderOptions::default()
             };
             texts.groups.push(finish_regions(lives, press.templates.engine(), late, &options)?);
-            if let Some(stand_ins) = stand_ins {
-                texts.values = stand_ins.into_values();
-            }
+            texts.values.push(stand_ins.into_values());
         }
         Ok(texts)
     }
 }
 
-/// Finished live parts; words stand for the values of the innermost, because they may be Markdown.
+/// Finished live parts. Words stand for the values in them: a value is neither read as Markdown nor searched for words.
 pub(super) struct Texts<'p> {
     written: &'p Written,
     groups: Vec<Vec<String>>,
-    values: Vec<String>,
+    /// The values of each group.
+    values: Vec<Vec<String>>,
 }
 
 impl Texts<'_> {
     /// What belongs in the place of a word.
     pub(super) fn of(&self, token: Token, press: &Press<'_>) -> Option<Cow<'_, str>> {
         let text = self.groups.get(token.group)?.get(token.index)?;
-        if token.group > 0 {
-            // A layout's live part may hold what is inside of the layout.
-            let inner = |inner: Token| if inner.group < token.group { self.of(inner, press) } else { None };
-            return Some(replaced(text, inner).into());
-        }
         let html = match token.kind {
             Kind::Html => Cow::Borrowed(text.as_str()),
             Kind::Code => {
@@ -152,7 +145,18 @@ impl Texts<'_> {
             Kind::Inline => self.inline(text, press).into(),
             Kind::Block => self.markdown(text, press).into(),
         };
-        Some(with_values(&html, &self.values).into())
+        let with = |word| match word {
+            Word::Value(at) => self.values.get(token.group)?.get(at).map(|value| value.as_str().into()),
+            // A layout's live part may hold what is inside of the layout.
+            Word::Region(inner) => {
+                if inner.group < token.group {
+                    self.of(inner, press)
+                } else {
+                    None
+                }
+            }
+        };
+        Some(replaced(&html, with).into())
     }
 
     /// Without the paragraph that Markdown makes of it, and with the spaces that Markdown takes off.

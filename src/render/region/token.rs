@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// What all words begin with.
+const START: &str = "zq";
 /// What the word for a live part begins with.
 const PREFIX: &str = "zqregion";
 /// What the word for a value begins with.
@@ -52,42 +54,52 @@ impl Token {
     }
 }
 
-/// The word for the printed value of a number, while Markdown is read around it.
+/// The word for the printed value of a number, until the text around it has been read.
 pub(super) fn value_word(number: usize) -> String {
     format!("{VALUE}{number}z")
 }
 
-/// All words for live parts in `text`, in order.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = (Range<usize>, Token)> {
-    text.match_indices(PREFIX).filter_map(move |(start, _)| {
-        let rest = &text[start + PREFIX.len()..];
-        let (group, rest) = number(rest)?;
-        let (index, rest) = number(rest.strip_prefix('x')?)?;
-        let kind = Kind::of(rest.chars().next()?)?;
-        Some((start..text.len() - rest.len() + 1, Token { group, index, kind }))
+/// What a word stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    Region(Token),
+    Value(usize),
+}
+
+/// All words in `text`, in order.
+fn words(text: &str) -> impl Iterator<Item = (Range<usize>, Word)> {
+    text.match_indices(START).filter_map(move |(start, _)| {
+        let (word, rest) = region(&text[start..]).or_else(|| value(&text[start..]))?;
+        Some((start..text.len() - rest.len(), word))
     })
 }
 
-/// `text` with `with` in place of each word for a live part; `None` leaves the word.
-pub(super) fn replaced<'t>(text: &str, with: impl Fn(Token) -> Option<Cow<'t, str>>) -> String {
-    spliced(text, tokens(text).map(|(range, token)| (range, with(token))))
+fn region(text: &str) -> Option<(Word, &str)> {
+    let (group, rest) = number(text.strip_prefix(PREFIX)?)?;
+    let (index, rest) = number(rest.strip_prefix('x')?)?;
+    let kind = Kind::of(rest.chars().next()?)?;
+    Some((Word::Region(Token { group, index, kind }), &rest[1..]))
 }
 
-/// `text` with its value in place of each word for one.
-pub(super) fn with_values(text: &str, values: &[String]) -> String {
-    let words = text.match_indices(VALUE).filter_map(|(start, _)| {
-        let (at, rest) = number(&text[start + VALUE.len()..])?;
-        let rest = rest.strip_prefix('z')?;
-        Some((start..text.len() - rest.len(), values.get(at).map(|value| value.as_str().into())))
-    });
-    spliced(text, words)
+fn value(text: &str) -> Option<(Word, &str)> {
+    let (at, rest) = number(text.strip_prefix(VALUE)?)?;
+    Some((Word::Value(at), rest.strip_prefix('z')?))
 }
 
-fn spliced<'t>(text: &str, parts: impl Iterator<Item = (Range<usize>, Option<Cow<'t, str>>)>) -> String {
+/// All words for live parts in `text`, in order.
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = (Range<usize>, Token)> {
+    words(text).filter_map(|(range, word)| match word {
+        Word::Region(token) => Some((range, token)),
+        Word::Value(_) => None,
+    })
+}
+
+/// `text` with `with` in place of each word; `None` leaves the word. What is put in is not looked at again.
+pub(super) fn replaced<'t>(text: &str, with: impl Fn(Word) -> Option<Cow<'t, str>>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
-    for (range, with) in parts {
-        if let Some(with) = with {
+    for (range, word) in words(text) {
+        if let Some(with) = with(word) {
             out.push_str(&text[from..range.start]);
             out.push_str(&with);
             from = range.end;
@@ -114,7 +126,7 @@ pub(in crate::render) fn without(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Token, replaced, tokens, value_word, with_values, without};
+    use super::{Kind, Token, Word, replaced, tokens, value_word, without};
 
     #[test]
     fn words_are_found_again() {
@@ -123,9 +135,12 @@ mod tests {
         assert_eq!(tokens(&text).map(|(_, token)| token).collect::<Vec<_>>(), [token]);
         assert_eq!(replaced(&text, |_| Some("<b>".into())), "a <b> b zqregion zqregion1x z");
         assert_eq!(without("plain"), "plain");
-        assert_eq!(
-            with_values(&format!("{}, {}", value_word(1), value_word(7)), &["a".into(), "b".into()]),
-            "b, zqvalue7z"
-        );
+        let values = ["a", "b"];
+        let value = |word| match word {
+            Word::Value(at) => values.get(at).map(|value: &&str| (*value).into()),
+            Word::Region(_) => None,
+        };
+        let text = format!("{}, {}", value_word(1), value_word(7));
+        assert_eq!(replaced(&text, value), "b, zqvalue7z");
     }
 }
