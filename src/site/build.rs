@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -62,6 +63,8 @@ type Write<'r> = &'r (dyn Fn(&Output) -> io::Result<()> + Sync);
 struct Run<'r> {
     write: Write<'r>,
     seen: HashSet<String>,
+    /// Paths that were handed out.
+    out: Mutex<HashSet<String>>,
     private: Private,
     build: Build,
 }
@@ -84,7 +87,7 @@ impl<'r> Run<'r> {
             n_bytes: 0,
             links: Vec::new(),
         };
-        let mut run = Self { write, seen: HashSet::new(), private: Private::default(), build };
+        let mut run = Self { write, seen: HashSet::new(), out: Mutex::default(), private: Private::default(), build };
         run.report(snapshot.diagnostics().iter().cloned());
         run
     }
@@ -96,8 +99,9 @@ impl<'r> Run<'r> {
             self.pass(&snapshot.seen_by(&view.audience), Some(&view.id))?;
         }
         for output in std::mem::take(&mut self.private).outputs(snapshot) {
-            (self.write)(&output)?;
-            self.list(output.path.clone(), Manifest::entry(&output));
+            let entry = Manifest::entry(&output);
+            let (path, entry) = self.hand_out((output, entry))?;
+            self.list(path, entry);
         }
         diag::sort(&mut self.build.diagnostics);
         Ok(self.build)
@@ -149,31 +153,32 @@ impl<'r> Run<'r> {
 
     /// Hands out what a job made. For some readers only, that is what everybody else does not get.
     fn job(&self, mut rendering: Rendering, is_gated: bool) -> io::Result<Done> {
-        let mut page = None;
-        if let Some(output) = rendering.output.take() {
-            let output = if is_gated && !self.is_public(&output) { private::text(output) } else { output };
-            let entry = Manifest::entry(&output);
-            if self.build.manifest.files().get(&output.path).is_none_or(|known| known.sha256 != entry.sha256) {
-                (self.write)(&output)?;
+        let page = match rendering.output.take() {
+            Some(output) => {
+                let entry = Manifest::entry(&output);
+                let public = self.build.manifest.files().get(&output.path);
+                Some(match public {
+                    Some(public) if is_gated && public.sha256 == entry.sha256 => (output.path, entry),
+                    _ if is_gated => self.hand_out(private::text(output, &entry))?,
+                    _ => self.hand_out((output, entry))?,
+                })
             }
-            page = Some((output.path, entry));
-        }
-        let mut regions = None;
-        if let Some(personal) = rendering.personal.take() {
-            let output = private::regions(&personal)?;
-            let entry = Manifest::entry(&output);
-            if !self.build.manifest.files().contains_key(&output.path) {
-                (self.write)(&output)?;
-            }
-            regions = Some((output.path, entry));
-        }
+            None => None,
+        };
+        let regions = match rendering.personal.take() {
+            Some(personal) => Some(self.hand_out(private::regions(&personal)?)?),
+            None => None,
+        };
         Ok(Done { page, regions, rendering })
     }
 
-    /// Whether everybody gets the very same.
-    fn is_public(&self, output: &Output) -> bool {
-        let entry = Manifest::entry(output);
-        self.build.manifest.files().get(&output.path).is_some_and(|public| public.sha256 == entry.sha256)
+    /// Hands an output out, unless one of the same path was: what is kept by what it says may be made for many routes.
+    fn hand_out(&self, (output, entry): (Output, ManifestEntry)) -> io::Result<(String, ManifestEntry)> {
+        let is_new = self.out.lock().unwrap_or_else(PoisonError::into_inner).insert(output.path.clone());
+        if is_new {
+            (self.write)(&output)?;
+        }
+        Ok((output.path, entry))
     }
 
     fn list(&mut self, path: String, entry: ManifestEntry) {

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::manifest::hex;
-use super::{CacheClass, ManifestEntry, Output, Snapshot};
+use super::{CacheClass, Manifest, ManifestEntry, Output, Snapshot};
 use crate::model::{Programme, Route, Views};
 use crate::render::region::{Kit, Personal};
 
@@ -18,9 +16,11 @@ pub const PUBLIC: &str = "public";
 pub const VIEWS: &str = "private/views.json";
 /// Where what finishing takes is.
 pub const KIT: &str = "private/kit.json";
-
 /// Where what the company sells is.
 pub const PROGRAMME: &str = "private/programme.json";
+
+/// Digits of a digest in the name of a file.
+const DIGITS: usize = 24;
 
 /// The page of one route for the readers of one view.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,29 +85,32 @@ impl Private {
     }
 }
 
-/// A page that only some readers get, kept by what it says.
-pub(super) fn text(output: Output) -> Output {
+/// A page that only some readers get, kept by what it says, which its entry has the digest of.
+pub(super) fn text(output: Output, entry: &ManifestEntry) -> (Output, ManifestEntry) {
     let name = output.path.rsplit('/').next().unwrap_or_default();
-    let extension = name.rsplit_once('.').map_or("bin", |(_, extension)| extension);
-    let path = format!("private/text/{}.{extension}", digest(&output.bytes));
-    Output { path, cache: CacheClass::Private, ..output }
+    let extension = name.rsplit_once('.').map_or("bin", |(_, extension)| extension).to_owned();
+    kept("text", &extension, Output { cache: CacheClass::Private, ..output }, entry.clone())
 }
 
 /// The regions of a page as a file, kept by what it says.
 ///
 /// # Errors
 /// None in practice: what cannot be written as JSON.
-pub(super) fn regions(personal: &Personal) -> io::Result<Output> {
+pub(super) fn regions(personal: &Personal) -> io::Result<(Output, ManifestEntry)> {
     let bytes = serde_json::to_vec(personal)?;
-    let path = format!("private/regions/{}.json", digest(&bytes));
-    Ok(Output { path, bytes, content_type: "application/json", cache: CacheClass::Private })
+    let output = Output { path: String::new(), bytes, content_type: "application/json", cache: CacheClass::Private };
+    let entry = Manifest::entry(&output);
+    Ok(kept("regions", "json", output, entry))
+}
+
+/// An output called after its content: equal ones are one file.
+fn kept(folder: &str, extension: &str, output: Output, entry: ManifestEntry) -> (Output, ManifestEntry) {
+    let digest = entry.sha256.get(..DIGITS).unwrap_or(&entry.sha256);
+    let path = format!("private/{folder}/{digest}.{extension}");
+    (Output { path, ..output }, ManifestEntry { cache: CacheClass::Private, ..entry })
 }
 
 fn json(path: String, value: &impl Serialize) -> Option<Output> {
     let bytes = serde_json::to_vec(value).ok()?;
     Some(Output { path, bytes, content_type: "application/json", cache: CacheClass::Private })
-}
-
-fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes)[..12])
 }
