@@ -47,7 +47,7 @@ pub struct Cache {
 /// A loaded site as one kind of reader sees it, ready to render.
 pub struct Snapshot {
     common: Arc<Common>,
-    pub(super) site: Site,
+    pub(super) site: Arc<Site>,
     pub(super) plan: Plan,
     pub(super) outline: Outline,
     targets: Targets,
@@ -58,7 +58,7 @@ pub struct Snapshot {
 /// What is the same for every reader.
 struct Common {
     /// The site with everything that somebody may see.
-    whole: Site,
+    whole: Arc<Site>,
     views: Views,
     templates: Templates,
     host: Host,
@@ -101,7 +101,7 @@ impl Snapshot {
             highlighter: Arc::clone(&cache.highlighter),
         };
         let images = Images::new(&cache.images);
-        let common = Common { whole, views, templates, host, assets, images, files };
+        let common = Common { whole: Arc::new(whole), views, templates, host, assets, images, files };
         Self::of(Arc::new(common), &Audience::anonymous(), diagnostics)
     }
 

@@ -32,7 +32,7 @@ pub(in crate::site) fn views(site: &Site, diagnostics: &mut Vec<Diagnostic>) -> 
 }
 
 /// The place of an `access:`, found when it is asked for.
-enum Place<'m> {
+pub(super) enum Place<'m> {
     /// In the front matter of a page.
     Page(&'m Arc<Source>),
     /// In a file as a whole.
@@ -41,7 +41,8 @@ enum Place<'m> {
     Config(Option<&'m Arc<Source>>, String),
 }
 
-fn all(site: &Site) -> impl Iterator<Item = (&[String], Place<'_>)> {
+/// Every `access` of a site with its place, as its pages, apis and operations ask for it.
+pub(super) fn all(site: &Site) -> impl Iterator<Item = (&[String], Place<'_>)> {
     let pages = site.pages.iter().map(|page| (page.front.access.as_slice(), Place::Page(&page.source)));
     let source = site.config.source.as_ref();
     let apis = site

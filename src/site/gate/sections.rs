@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::access::Audience;
 use crate::model::{Section, Site};
 
-/// The folder of pages: files beside them are assets by the same path.
+/// Takes sections out, with the files in their folders; the indices of those that stay become smaller.
 pub(super) fn leave(site: &mut Site, audience: &Audience) {
     let seen = seen(site, audience);
     if seen.iter().all(|seen| *seen) {
