@@ -40,8 +40,9 @@ impl Audience {
             || self.0.as_ref().is_some_and(|names| access.iter().any(|name| name == CUSTOMERS || names.contains(name)))
     }
 
-    /// What both see together.
-    fn and(&self, other: &Self) -> Self {
+    /// A reader with the names of both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
         match (&self.0, &other.0) {
             (Some(one), Some(two)) => Self(Some(one | two)),
             (one, two) => Self(one.clone().or_else(|| two.clone())),

@@ -45,7 +45,7 @@ impl Moment {
         }
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         // Who looks is what a browser says: no more of them are kept than a site has customers to try.
-        if views.len() >= MOST_VIEWERS {
+        if views.len() >= MOST_VIEWERS && !views.contains_key(viewer) {
             views.pop_first();
         }
         let seen = || Arc::new(self.shown.seen_by(&viewer.audience(self.shown.whole())));

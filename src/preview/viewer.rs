@@ -1,11 +1,14 @@
 //! "View as": which reader the preview shows the site to, and the bar that changes it. A page is finished as the runtime
 //! finishes it, with a sample customer's values. Must not evaluate by rules of its own.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
+
+use serde_json::Value as Json;
 
 use super::overlay::escape;
 use crate::diag::Diagnostic;
@@ -56,36 +59,27 @@ impl Viewer {
         }
     }
 
+    /// The sample customer that looks; none where nobody is known, or nobody is called so.
+    fn persona<'m>(&self, site: &'m Site) -> Option<Cow<'m, Json>> {
+        match self {
+            Self::Anonymous => None,
+            Self::Persona(name) => site.personas.get(name).map(Cow::Borrowed),
+            Self::Plan(name) => Some(Cow::Owned(persona::on_plan(name))),
+        }
+    }
+
     /// Whose pages these are.
     pub(super) fn audience(&self, site: &Site) -> Audience {
-        match self {
-            Self::Anonymous => Audience::anonymous(),
-            Self::Plan(name) => Audience::on_plans(plans(site, std::slice::from_ref(name))),
-            Self::Persona(name) => match site.personas.get(name) {
-                Some(persona) => persona::audience(site, persona),
-                None => Audience::anonymous(),
-            },
-        }
+        self.persona(site).map_or_else(Audience::anonymous, |persona| persona::audience(site, &persona))
     }
 
     /// Puts the reader's own into a page; what cannot be finished is told, and the page of a stranger shown.
     pub(super) fn finish(&self, snapshot: &Snapshot, page: &mut Output, personal: &Personal) -> Vec<Diagnostic> {
         let site = snapshot.whole();
-        let made_up;
-        let persona = match self {
-            Self::Anonymous => return Vec::new(),
-            Self::Persona(name) => match site.personas.get(name) {
-                Some(persona) => persona,
-                None => return Vec::new(),
-            },
-            Self::Plan(name) => {
-                made_up = persona::on_plan(name);
-                &made_up
-            }
-        };
+        let Some(persona) = self.persona(site) else { return Vec::new() };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let press = snapshot.press(i64::try_from(now).unwrap_or(i64::MAX));
-        let values = persona::values(site, persona);
+        let values = persona::values(site, &persona);
         let Ok(anonymous) = std::str::from_utf8(&page.bytes) else { return Vec::new() };
         match personal.finish(anonymous, &press, &persona::Late::of(&values)) {
             Ok(text) => {
@@ -137,11 +131,6 @@ impl Viewer {
             }
         }
     }
-}
-
-/// Those of the plans that have one of the names.
-fn plans<'m>(site: &'m Site, names: &[String]) -> impl Iterator<Item = &'m Plan> {
-    site.config.plans.iter().filter(move |plan| names.contains(&plan.name))
 }
 
 /// Sets the reader and goes back to the page.

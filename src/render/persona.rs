@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::email;
 use crate::liquid::{Kind, Value, View};
-use crate::model::{Audience, Plan, Site};
+use crate::model::{Audience, Site};
 
 /// The names that a persona has for `access:`: the plans of its applications with their features, and its groups.
 pub fn audience(site: &Site, persona: &Json) -> Audience {
@@ -15,9 +15,8 @@ pub fn audience(site: &Site, persona: &Json) -> Audience {
         .chain(persona.get("plan").and_then(Json::as_str))
         .collect();
     let plans = site.config.plans.iter().filter(|plan| named.contains(&plan.name.as_str()));
-    let names = plans.flat_map(|plan: &Plan| std::iter::once(&plan.name).chain(&plan.features)).cloned();
     let groups = persona.get("groups").and_then(Json::as_array).into_iter().flatten();
-    Audience::customer(names.chain(groups.filter_map(|group| Some(group.as_str()?.to_owned()))))
+    Audience::on_plans(plans).and(&Audience::customer(groups.filter_map(Json::as_str)))
 }
 
 /// A made-up customer with one application on `plan`.
