@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::config_apis;
+use super::config_sso;
 use super::fields::Fields;
 use super::reader::Reader;
 use super::theme;
@@ -16,7 +17,7 @@ use crate::tree::{Node, Place, Value, yaml};
 pub(super) const FILE: &str = "portal.yaml";
 
 /// Keys that other commands read.
-const OPAQUE: [&str; 6] = ["sso", "source", "mail", "deploy", "counters", "server"];
+const OPAQUE: [&str; 5] = ["source", "mail", "deploy", "counters", "server"];
 
 /// Reads the configuration. `descriptions` are the paths below `apis/` that exist.
 pub(super) fn read(source: &Arc<Source>, descriptions: &BTreeSet<&str>) -> (Config, Vec<Diagnostic>) {
@@ -72,6 +73,7 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
     config.signup = fields.flag("signup").unwrap_or_default();
     config.apis = config_apis::apis(&mut fields, descriptions);
     config.plans = config_apis::plans(&mut fields, &config.apis);
+    config.sso = config_sso::sso(&mut fields, &config.plans, &config.groups);
     config.store = fields.string("store");
     config.keys_revealed = fields.one_of("keys", &[("once", false), ("reveal", true)]).unwrap_or_default();
     fields.accept(&OPAQUE);

@@ -42,7 +42,7 @@ fn api(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, descriptions: &BTree
 }
 
 /// Names that become paths and keys: lower-case letters, digits, `-` and `_`.
-fn system_name(reader: &Reader<'_>, key: &Key<'_>) {
+pub(super) fn system_name(reader: &Reader<'_>, key: &Key<'_>) {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_');
     if key.name.is_empty() || !key.name.bytes().all(fits) {
         let problem = Diagnostic::error("config/name", format!("`{}` is no system name", key.name))

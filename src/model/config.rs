@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Api, Plan};
+use super::{Api, Plan, Sso};
 use crate::diag::Source;
 
 /// All of `portal.yaml`.
@@ -40,6 +40,8 @@ pub struct Config {
     pub groups: Vec<String>,
     /// Whether strangers may sign up; off by default.
     pub signup: bool,
+    /// How customers log in; nobody can without.
+    pub sso: Option<Sso>,
     /// Where customers are kept, as written: it may refer to the environment or a file.
     pub store: Option<String>,
     /// Whether keys of applications are shown again, not only when they are made; off by default.

@@ -14,6 +14,7 @@ pub mod programme;
 pub mod roster;
 pub mod route;
 pub mod site;
+pub mod sso;
 pub mod states;
 
 pub use access::{Audience, View, Views};
@@ -30,4 +31,5 @@ pub use programme::{Product, Programme};
 pub use roster::Roster;
 pub use route::{Route, beside};
 pub use site::{Asset, Collection, Origin, Section, Site, Template};
+pub use sso::Sso;
 pub use states::{AccountState, AlertState, ApplicationState, Mode, Role, UserState};

@@ -65,7 +65,19 @@ plans:
     approval_required: true
     recommended: true
     action: { title: Talk to us, path: /support/ }
-sso: { anything: goes }
+groups: [Pilots]
+sso:
+  providers:
+    corp:
+      title: Our product
+      issuer: https://id.parcels.example/realms/main
+      client_id: portal
+      client_secret: ${env:CORP_SECRET}
+      scopes: [profile, orgs]
+      claims: { account: org.id, groups: realm_access.roles }
+      create: true
+      plan: gold
+  links: { keys: ["${file:keys/new}", "${file:keys/old}"], lifetime: 90 }
 deploy: { target: [s3] }
 "##;
     let files =
@@ -90,6 +102,14 @@ deploy: { target: [s3] }
     assert_eq!(gold.price.as_deref(), Some("290"), "a number counts as written");
     assert_eq!(gold.limits[0].period, Period::Minute);
     assert!(gold.recommended && gold.approval_required);
+    let sso = config.sso.expect("it is there");
+    let corp = &sso.providers[0];
+    assert_eq!(corp.client_secret.as_deref(), Some("${env:CORP_SECRET}"), "the reference, not what it stands for");
+    assert_eq!(corp.scopes, ["openid", "profile", "orgs"], "`openid` is always asked for");
+    assert_eq!((corp.claims.account.as_deref(), corp.claims.user.as_str()), (Some("org.id"), "preferred_username"));
+    assert_eq!((corp.create, corp.plan.as_deref()), (true, Some("gold")));
+    assert_eq!(sso.links.map(|links| (links.keys.len(), links.lifetime)), Some((2, 90)));
+    assert_eq!(sso.groups, ["Pilots"]);
 }
 
 #[test]
@@ -139,6 +159,53 @@ portal.yaml:14:30: error[api/missing-description] there is no file `apis/mail/v3
   did you mean `apis/mail/v3.yaml`?
 portal.yaml:15:9: error[api/missing-description] there is no `apis/mail/v5.yaml`
   put the description there (`.yaml`, `.yml` or `.json`), or name it: `file: apis/mail/…`
+";
+    assert_eq!(problems(text), expected);
+}
+
+#[test]
+fn whoever_could_say_who_a_customer_is_is_read_strictly() {
+    let text = "\
+title: Parcels
+plans: { gold: { title: Gold } }
+sso:
+  providers:
+    Corp: { issuer: 'http://id.example', client_id: p, client_secret: s3cret }
+    b: { issuer: 'https://id.example?x', client_id: p, create: maybe, plan: golf }
+    c: { issuer: id.example, claims: { accounts: x } }
+    d: { issuer: 'http://127.0.0.1.evil.example', client_id: p, client_secret: '${env:A}${env:B}' }
+    fine: { issuer: 'http://[::1]:8080/realm', client_id: p, client_secret: '${env:A}' }
+    local: { issuer: 'http://localhost:3000', client_id: p }
+  links: { keys: [literal, '${env:A}', '${env:B}'], lifetime: 601 }
+";
+    let expected = "\
+portal.yaml:5:5: error[config/name] `Corp` is no system name
+  use lower-case letters, digits, `-` and `_`; what people read is the `title`
+portal.yaml:5:21: error[config/issuer] `http://id.example` begins with `http:`, where everybody on the way could say who a customer is
+  write the issuer as the provider does, such as `https://id.example.com`; `http` on loopback only
+portal.yaml:5:71: error[config/secret] `client_secret` is written out
+  write `${env:NAME}` or `${file:PATH}`, and change the secret if this file has left your machine
+portal.yaml:6:18: error[config/issuer] `https://id.example?x` has more than scheme, host and path
+  write the issuer as the provider does, such as `https://id.example.com`; `http` on loopback only
+portal.yaml:6:64: error[yaml/type] `create` is a string, expected true or false
+portal.yaml:6:77: error[yaml/value] there is no plan `golf`
+  did you mean `gold`?
+portal.yaml:7:10: error[yaml/missing-key] a provider has no `client_id`
+  add `client_id: …`
+portal.yaml:7:18: error[config/issuer] `id.example` is no URL of a provider
+  write the issuer as the provider does, such as `https://id.example.com`; `http` on loopback only
+portal.yaml:7:40: error[yaml/unknown-key] `claims` has no key `accounts`
+  did you mean `account`?
+portal.yaml:8:18: error[config/issuer] `http://127.0.0.1.evil.example` begins with `http:`, where everybody on the way could say who a customer is
+  write the issuer as the provider does, such as `https://id.example.com`; `http` on loopback only
+portal.yaml:8:80: error[config/secret] `client_secret` is written out
+  write `${env:NAME}` or `${file:PATH}`, and change the secret if this file has left your machine
+portal.yaml:11:19: error[config/secret] `keys` is written out
+  write `${env:NAME}` or `${file:PATH}`, and change the secret if this file has left your machine
+portal.yaml:11:40: error[config/link-keys] there are more than two keys of links
+  the first signs, the second is the one before it; leave out those that are older
+portal.yaml:11:63: error[config/link-lifetime] links cannot live for 601 seconds
+  write a number from 1 to 600
 ";
     assert_eq!(problems(text), expected);
 }

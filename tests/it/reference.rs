@@ -127,6 +127,10 @@ plans:
   p:
     zqxjkv: 1
     limits: [{ metric: hits, period: day, value: 1, zqxjkv: 1 }]
+sso:
+  zqxjkv: 1
+  providers: { x: { issuer: 'https://id.example', client_id: p, zqxjkv: 1, claims: { zqxjkv: 1 } } }
+  links: { keys: '${env:K}', zqxjkv: 1 }
 ",
     ),
     ("apis/a/v1.yaml", "openapi: 3.1.0\ninfo: { title: A, version: '1' }\npaths: {}\n"),
