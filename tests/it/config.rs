@@ -65,19 +65,6 @@ plans:
     approval_required: true
     recommended: true
     action: { title: Talk to us, path: /support/ }
-groups: [Pilots]
-sso:
-  providers:
-    corp:
-      title: Our product
-      issuer: https://id.parcels.example/realms/main
-      client_id: portal
-      client_secret: ${env:CORP_SECRET}
-      scopes: [profile, orgs]
-      claims: { account: org.id, groups: realm_access.roles }
-      create: true
-      plan: gold
-  links: { keys: ["${file:keys/new}", "${file:keys/old}"], lifetime: 90 }
 deploy: { target: [s3] }
 "##;
     let files =
@@ -102,14 +89,6 @@ deploy: { target: [s3] }
     assert_eq!(gold.price.as_deref(), Some("290"), "a number counts as written");
     assert_eq!(gold.limits[0].period, Period::Minute);
     assert!(gold.recommended && gold.approval_required);
-    let sso = config.sso.expect("it is there");
-    let corp = &sso.providers[0];
-    assert_eq!(corp.client_secret.as_deref(), Some("${env:CORP_SECRET}"), "the reference, not what it stands for");
-    assert_eq!(corp.scopes, ["openid", "profile", "orgs"], "`openid` is always asked for");
-    assert_eq!((corp.claims.account.as_deref(), corp.claims.user.as_str()), (Some("org.id"), "preferred_username"));
-    assert_eq!((corp.create, corp.plan.as_deref()), (true, Some("gold")));
-    assert_eq!(sso.links.map(|links| (links.keys.len(), links.lifetime)), Some((2, 90)));
-    assert_eq!(sso.groups, ["Pilots"]);
 }
 
 #[test]
@@ -161,6 +140,36 @@ portal.yaml:15:9: error[api/missing-description] there is no `apis/mail/v5.yaml`
   put the description there (`.yaml`, `.yml` or `.json`), or name it: `file: apis/mail/…`
 ";
     assert_eq!(problems(text), expected);
+}
+
+#[test]
+fn who_says_who_a_customer_is_is_read_with_references_unresolved() {
+    let text = "
+title: Parcels
+plans: { gold: { title: Gold } }
+groups: [Pilots]
+sso:
+  providers:
+    corp:
+      title: Our product
+      issuer: https://id.parcels.example/realms/main
+      client_id: portal
+      client_secret: ${env:CORP_SECRET}
+      scopes: [profile, orgs]
+      claims: { account: org.id, groups: realm_access.roles }
+      create: true
+      plan: gold
+  links: { keys: ['${file:keys/new}', '${file:keys/old}'], lifetime: 90 }
+";
+    let config = load_clean(&[("portal.yaml", text)]).site.config;
+    let sso = config.sso.expect("it is there");
+    let corp = &sso.providers[0];
+    assert_eq!(corp.client_secret.as_deref(), Some("${env:CORP_SECRET}"), "the reference, not what it stands for");
+    assert_eq!(corp.scopes, ["openid", "profile", "orgs"], "`openid` is always asked for");
+    assert_eq!((corp.claims.account.as_deref(), corp.claims.user.as_str()), (Some("org.id"), "preferred_username"));
+    assert_eq!((corp.create, corp.plan.as_deref()), (true, Some("gold")));
+    assert_eq!(sso.links.map(|links| (links.keys.len(), links.lifetime)), Some((2, 90)));
+    assert_eq!(sso.groups, ["Pilots"]);
 }
 
 #[test]
