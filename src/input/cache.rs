@@ -9,9 +9,9 @@ use super::email::{self, EmailFile};
 use super::kind::{Kind, Listed};
 use super::page::{self, PageFile};
 use super::theme_parts::ThemeParts;
-use super::{Files, data, section, template, text};
-use crate::diag::{Diagnostic, Source, Span};
-use crate::model::{Origin, Section, Template};
+use super::{Files, data, persona, section, template, text};
+use crate::diag::{Diagnostic, Source};
+use crate::model::{Origin, Persona, Section, Template};
 
 /// What is known of files by path and stamp. `Cache::default()` knows nothing, which is right for a single build.
 #[derive(Debug, Default)]
@@ -40,6 +40,7 @@ pub(super) enum Parsed {
     Email(Box<EmailFile>),
     Icon(Arc<Source>),
     Value(Value),
+    Persona(Box<Persona>),
     Broken,
 }
 
@@ -87,14 +88,7 @@ fn parse(files: &dyn Files, (file, kind): Listed<'_>) -> Known {
             }
             Kind::Icon(_) => Parsed::Icon(source),
             Kind::Data(_) => Parsed::Value(data::read(&source, &mut problems)),
-            Kind::Persona(_) => {
-                let value = data::read(&source, &mut problems);
-                if !value.is_object() && problems.is_empty() {
-                    let problem = Diagnostic::error("persona/shape", "a persona is a mapping of names to values");
-                    problems.push(problem.at(Span::file(&source)));
-                }
-                Parsed::Value(value)
-            }
+            Kind::Persona(_) => Parsed::Persona(Box::new(persona::read(&source, &mut problems))),
             _ => Parsed::Broken,
         },
     };

@@ -1,5 +1,6 @@
 //! The keys of one mapping, each read as the type it must have.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::Range;
 use std::str::FromStr;
@@ -155,6 +156,12 @@ impl<'r, 'n> Fields<'r, 'n> {
             self.reader.wrong_type(node, name, "a mapping of names to values");
         }
         node.entries()
+    }
+
+    /// Texts by names that the author chose.
+    pub(super) fn texts(&mut self, name: &'static str) -> BTreeMap<String, String> {
+        let (reader, named) = (self.reader, self.named(name));
+        named.iter().filter_map(|(key, node)| Some((key.name.to_string(), reader.text(node, &key.name)?))).collect()
     }
 
     /// Accepts keys without reading them.

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::cache::{Cache, Parsed};
 use super::email::{self, EmailFile};
 use super::kind::{self, Kind, Listed};
-use super::{File, Files, assets, config, content, data, template, text};
+use super::{File, Files, assets, config, content, data, persona, template, text};
 use crate::diag::{self, Diagnostic, Source, Span};
-use crate::model::{Config, Link, Origin, Page, Route, Section, Site, Template};
+use crate::model::{Config, Link, Origin, Page, Persona, Route, Section, Site, Template};
 use crate::tree;
 
 /// What a load is asked for.
@@ -65,6 +65,7 @@ pub fn load(files: &dyn Files, options: &LoadOptions, cache: &mut Cache) -> Load
     site.emails = email::assemble(mails.chain(parts.emails).collect(), &mut problems);
     site.data = parts.data;
     site.personas = parts.personas;
+    site.personas.values().for_each(|one| persona::check_plans(one, &site.config.plans, &mut problems));
     site.assets = assets::collect(&theme.paths, paths_of(Kind::Asset), &mut problems);
     content::asset_collisions(&site.assets, &site.pages, &mut problems);
     name_links(&mut site, &mut problems);
@@ -122,7 +123,7 @@ struct SiteParts<'c> {
     emails: Vec<(Origin, EmailFile)>,
     icons: Vec<(String, Arc<Source>)>,
     data: serde_json::Map<String, Value>,
-    personas: BTreeMap<String, Value>,
+    personas: BTreeMap<String, Persona>,
 }
 
 impl<'c> SiteParts<'c> {
@@ -139,8 +140,8 @@ impl<'c> SiteParts<'c> {
             }
             (Parsed::Email(mail), _) => self.emails.push((Origin::Site, (**mail).clone())),
             (Parsed::Icon(source), Kind::Icon(path)) => self.icons.push((stem(path), Arc::clone(source))),
-            (Parsed::Value(value), Kind::Persona(path)) => {
-                self.personas.insert(stem(path), value.clone());
+            (Parsed::Persona(persona), Kind::Persona(path)) => {
+                self.personas.insert(stem(path), (**persona).clone());
             }
             (Parsed::Value(value), Kind::Data(path)) => {
                 if let Err(taken) = data::insert(&mut self.data, &stem(path), value.clone()) {

@@ -14,6 +14,7 @@ mod kind;
 mod load;
 pub mod mails;
 mod page;
+mod persona;
 mod reader;
 pub mod register;
 pub mod roster;

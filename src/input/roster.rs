@@ -3,11 +3,10 @@
 
 mod csv;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::fields::Fields;
 use super::reader::Reader;
 use crate::diag::{Diagnostic, Source, Span};
 use crate::model::roster::{RosterAccount, RosterApplication, RosterKey, RosterUser};
@@ -55,7 +54,7 @@ fn account(reader: &Reader<'_>, node: &Node<'_>) -> Option<RosterAccount> {
         state: fields.one_of("state", &AccountState::ALL),
         plan: fields.string("plan"),
         groups,
-        fields: own_fields(&mut fields),
+        fields: fields.texts("fields"),
         users: fields.list("users").iter().filter_map(|node| user(reader, node)).collect(),
         applications: fields.list("applications").iter().filter_map(|node| application(reader, node)).collect(),
     };
@@ -73,7 +72,7 @@ fn user(reader: &Reader<'_>, node: &Node<'_>) -> Option<RosterUser> {
         name: fields.string("name"),
         role: fields.one_of("role", &Role::ALL),
         state: fields.one_of("state", &UserState::ALL),
-        fields: own_fields(&mut fields),
+        fields: fields.texts("fields"),
         identities: fields.list("identities").iter().filter_map(|node| identity(reader, node)).collect(),
     };
     fields.finish();
@@ -98,7 +97,7 @@ fn application(reader: &Reader<'_>, node: &Node<'_>) -> Option<RosterApplication
         app_id: fields.string("app_id"),
         state: fields.one_of("state", &ApplicationState::ALL),
         redirect_url: fields.string("redirect_url"),
-        fields: own_fields(&mut fields),
+        fields: fields.texts("fields"),
         keys: fields.list("keys").iter().filter_map(|node| key(reader, node)).collect(),
     };
     fields.finish();
@@ -115,12 +114,6 @@ fn key(reader: &Reader<'_>, node: &Node<'_>) -> Option<RosterKey> {
     let (value, name) = (fields.required("value"), fields.string("name"));
     fields.finish();
     value.map(|value| RosterKey { place, name, value })
-}
-
-fn own_fields(fields: &mut Fields<'_, '_>) -> BTreeMap<String, String> {
-    let reader = fields.reader();
-    let named = fields.named("fields");
-    named.iter().filter_map(|(key, node)| Some((key.name.to_string(), reader.text(node, &key.name)?))).collect()
 }
 
 /// Where problems of a thing are shown: at its name, else where it begins.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Link;
+use super::{Date, Link};
 
 /// An application plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,5 +73,44 @@ impl Period {
     /// Its name in `portal.yaml` and in 3scale's API.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, period)| *period == self).map_or("eternity", |(name, _)| name)
+    }
+
+    /// When the period that holds `at` is over and the next begins, at boundaries of the calendar in UTC; never for
+    /// `eternity`. Both are seconds since 1970; weeks begin on Monday.
+    pub fn next(self, at: i64) -> Option<i64> {
+        let after = |length: i64, offset: i64| at - (at + offset).rem_euclid(length) + length;
+        let day = || Date::of_seconds(at);
+        Some(match self {
+            Self::Minute => after(60, 0),
+            Self::Hour => after(3_600, 0),
+            Self::Day => after(86_400, 0),
+            // 1970 began on a Thursday.
+            Self::Week => after(7 * 86_400, 3 * 86_400),
+            Self::Month => {
+                let Date { year, month, .. } = day()?;
+                let (year, month) = if month == 12 { (year.checked_add(1)?, 1) } else { (year, month + 1) };
+                Date::new(year, month, 1)?.seconds()
+            }
+            Self::Year => Date::new(day()?.year.checked_add(1)?, 1, 1)?.seconds(),
+            Self::Eternity => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Date, Period};
+
+    #[test]
+    fn periods_end_at_the_calendar() {
+        // Thursday, 26 November 2026, 13:37:05.
+        let next = |period: Period| Date::of_seconds(period.next(1_795_700_225)?).map(|day| day.to_string());
+        for (period, day) in [(Period::Hour, "2026-11-26"), (Period::Day, "2026-11-27"), (Period::Week, "2026-11-30")]
+            .into_iter()
+            .chain([(Period::Month, "2026-12-01"), (Period::Year, "2027-01-01")])
+        {
+            assert_eq!(next(period).as_deref(), Some(day), "{period:?}");
+        }
+        assert_eq!((Period::Minute.next(60), Period::Eternity.next(60)), (Some(120), None));
     }
 }

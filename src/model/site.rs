@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Config, EmailTemplate, Page};
+use super::{Config, EmailTemplate, Page, Persona};
 use crate::diag::Source;
 
 /// One portal's source, read and checked. Order of every list is independent of the file system's.
@@ -28,7 +28,7 @@ pub struct Site {
     /// Everything that is copied or bundled, by output name without hash: `_assets/portal.css`, `images/logo.svg`.
     pub assets: BTreeMap<String, Asset>,
     /// Sample customers by name, as `personas/*.yaml` say them.
-    pub personas: BTreeMap<String, serde_json::Value>,
+    pub personas: BTreeMap<String, Persona>,
 }
 
 /// A layout or partial.

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use axum::http::{StatusCode, Uri};
-use serde_json::Value as Json;
 
 use super::overlay::{escape, overlay};
 use super::reply::Reply;
+use crate::model::Persona;
 use crate::render::email::{self, Mail};
 use crate::site::Snapshot;
 
@@ -30,8 +30,8 @@ pub(super) fn page(snapshot: &Snapshot, path: &str, uri: &Uri) -> Option<Reply> 
     let (persona, values) = asked
         .and_then(|asked| personas.get_key_value(asked))
         .or_else(|| personas.iter().next())
-        .map_or(("nobody", &Json::Null), |(persona, values)| (persona.as_str(), values));
-    let values = email::variables(snapshot.site(), values);
+        .map_or(("nobody", Persona::default()), |(name, persona)| (name.as_str(), persona.clone()));
+    let values = email::variables(snapshot.site(), &values);
     Some(match email::render(snapshot.site(), snapshot.templates(), snapshot.host(), template, &values) {
         Ok(mail) if is_part => {
             Reply::new(StatusCode::OK, "text/html; charset=utf-8", mail.html.into_bytes()).with_policy(MAIL_POLICY)

@@ -8,14 +8,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 
-use serde_json::Value as Json;
-
 use super::overlay::escape;
 use crate::diag::Diagnostic;
-use crate::model::{Audience, Plan, Site};
+use crate::model::{Audience, Persona, Plan, Site};
 use crate::render::persona;
 use crate::render::region::Personal;
 use crate::render::templates::diagnostic;
+use crate::render::views::Late;
 use crate::site::{Output, Snapshot};
 
 /// The path that sets the reader.
@@ -60,7 +59,7 @@ impl Viewer {
     }
 
     /// The sample customer that looks; none where nobody is known, or nobody is called so.
-    fn persona<'m>(&self, site: &'m Site) -> Option<Cow<'m, Json>> {
+    fn persona<'m>(&self, site: &'m Site) -> Option<Cow<'m, Persona>> {
         match self {
             Self::Anonymous => None,
             Self::Persona(name) => site.personas.get(name).map(Cow::Borrowed),
@@ -77,11 +76,11 @@ impl Viewer {
     pub(super) fn finish(&self, snapshot: &Snapshot, page: &mut Output, personal: &Personal) -> Vec<Diagnostic> {
         let site = snapshot.whole();
         let Some(persona) = self.persona(site) else { return Vec::new() };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        let press = snapshot.press(i64::try_from(now).unwrap_or(i64::MAX));
-        let values = persona::values(site, &persona);
+        let now = now();
+        let press = snapshot.press(now);
+        let visit = persona::visit(site, &persona, now);
         let Ok(anonymous) = std::str::from_utf8(&page.bytes) else { return Vec::new() };
-        match personal.finish(anonymous, &press, &persona::Late::of(&values)) {
+        match personal.finish(anonymous, &press, &Late::of(&visit)) {
             Ok(text) => {
                 page.bytes = text.into_bytes();
                 Vec::new()
@@ -122,7 +121,7 @@ impl Viewer {
         match self {
             Self::Anonymous => "nobody that is known".to_owned(),
             Self::Persona(name) => {
-                let title = site.personas.get(name).and_then(|persona| persona.get("title")?.as_str());
+                let title = site.personas.get(name).and_then(|persona| persona.title.as_deref());
                 title.unwrap_or(name).to_owned()
             }
             Self::Plan(name) => {
@@ -131,6 +130,12 @@ impl Viewer {
             }
         }
     }
+}
+
+/// Seconds since 1970.
+pub(super) fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(now).unwrap_or(i64::MAX)
 }
 
 /// Sets the reader and goes back to the page.

@@ -1,89 +1,102 @@
-//! A sample customer as templates see one: the values that are known for a customer only. Must not invent what a persona
-//! does not say, where a page would show it as true.
+//! A sample customer as the visit of one: what the preview fills the pages of customers with. Must not invent what a
+//! persona does not say, where a page would show it as true.
 
-use serde_json::{Map, Value as Json, json};
+use crate::model::customer::{Account, Application, Key, Metric, Plan, Point, Series, Service, Usage, User, Visit};
+use crate::model::{Audience, Persona, Programme, Role, Site};
 
-use super::email;
-use crate::liquid::{Kind, Value, View};
-use crate::model::{Audience, Site};
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// The names that a persona has for `access:`: the plans of its applications with their features, and its groups.
-pub fn audience(site: &Site, persona: &Json) -> Audience {
-    let applications = persona.get("applications").and_then(Json::as_array).into_iter().flatten();
-    let named: Vec<&str> = applications
-        .filter_map(|application| application.get("plan")?.as_str())
-        .chain(persona.get("plan").and_then(Json::as_str))
-        .collect();
-    let plans = site.config.plans.iter().filter(|plan| named.contains(&plan.name.as_str()));
-    let groups = persona.get("groups").and_then(Json::as_array).into_iter().flatten();
-    Audience::on_plans(plans).and(&Audience::customer(groups.filter_map(Json::as_str)))
+pub fn audience(site: &Site, persona: &Persona) -> Audience {
+    let applications = persona.account.applications.iter().map(|application| &application.plan.system_name);
+    let named: Vec<&String> = applications.chain(&persona.plan).collect();
+    let plans = site.config.plans.iter().filter(|plan| named.contains(&&plan.name));
+    Audience::on_plans(plans).and(&Audience::customer(&persona.groups))
 }
 
 /// A made-up customer with one application on `plan`.
-pub fn on_plan(plan: &str) -> Json {
-    json!({
-        "plan": plan,
-        "account": { "id": 1, "name": "Sample Customer", "display_name": "Sample Customer" },
-        "user": { "id": 1, "username": "sample", "name": "Sample User", "display_name": "Sample User", "email": "user@customer.example", "admin?": true },
-        "applications": [{ "id": 1, "name": "Sample application", "description": "", "state": "live", "plan": plan, "application_id": "app_sample", "keys": ["sample-key-not-a-secret"] }],
-    })
+pub fn on_plan(plan: &str) -> Persona {
+    let user = User {
+        id: 1,
+        username: "sample".to_owned(),
+        name: Some("Sample User".to_owned()),
+        email: Some("user@customer.example".to_owned()),
+        role: Role::Admin,
+        ..User::default()
+    };
+    let application = Application {
+        id: Some(1),
+        name: "Sample application".to_owned(),
+        plan: Plan { system_name: plan.to_owned(), ..Plan::default() },
+        app_id: Some("app_sample".to_owned()),
+        keys: vec![Key::of_value(1, 1, "sample-key-not-a-secret")],
+        ..Application::default()
+    };
+    let account = Account {
+        id: 1,
+        name: "Sample Customer".to_owned(),
+        applications: vec![application],
+        users: vec![user.clone()],
+        ..Account::default()
+    };
+    Persona { plan: Some(plan.to_owned()), account, user, ..Persona::default() }
 }
 
-/// The values of a persona by name.
-pub fn values(site: &Site, persona: &Json) -> Map<String, Json> {
-    let mut values = email::variables(site, persona);
-    let mut account = values.remove("account").unwrap_or_default();
-    let applications: Vec<Json> =
-        account.get("applications").and_then(Json::as_array).into_iter().flatten().cloned().collect();
-    let applications: Vec<Json> = applications
-        .into_iter()
-        .map(|mut application| {
-            let plan = application.get("plan").and_then(Json::as_str).unwrap_or_default().to_owned();
-            let one = email::variables(site, &json!({ "plan": plan, "applications": [application] }));
-            for key in ["plan", "service"] {
-                application[key] =
-                    one.get("application").and_then(|application| application.get(key)).cloned().unwrap_or_default();
-            }
-            application
-        })
-        .collect();
-    account["applications"] = Json::from(applications.clone());
-    let mut late = Map::new();
-    late.insert("application".to_owned(), applications.first().cloned().unwrap_or_default());
-    late.insert("applications".to_owned(), Json::from(applications));
-    late.insert("current_user".to_owned(), values.remove("user").unwrap_or_default());
-    late.insert("account".to_owned(), account.clone());
-    late.insert("current_account".to_owned(), account);
-    late
-}
-
-/// Values as the late names of a page; a name that has none is nil.
-pub struct Late<'v>(&'v Map<String, Json>);
-
-impl<'v> Late<'v> {
-    /// Over the values of a customer.
-    pub fn of(values: &'v Map<String, Json>) -> Self {
-        Self(values)
-    }
-}
-
-impl View for Late<'_> {
-    fn kind(&self) -> Kind {
-        Kind::Map
-    }
-
-    fn get(&self, key: &str) -> Option<Value<'_>> {
-        match self.0.get(key) {
-            Some(value) => Some(Value::from(value)),
-            None => super::views::LATE_NAMES.contains(&key).then_some(Value::Nil),
+/// The visit of a persona at the time `now`, in seconds since 1970.
+pub fn visit(site: &Site, persona: &Persona, now: i64) -> Visit {
+    let programme = Programme::of(&site.config.apis, &site.config.plans);
+    let mut account = persona.account.clone();
+    for application in &mut account.applications {
+        complete(application, &programme, now);
+        if !site.config.keys_revealed {
+            application.keys.iter_mut().for_each(|key| key.value = None);
         }
     }
-
-    fn len(&self) -> usize {
-        super::views::LATE_NAMES.len()
+    Visit {
+        now,
+        account: Some(account),
+        user: Some(persona.user.clone()),
+        plans: Plan::all(&programme),
+        services: Service::all(&programme),
+        ..Visit::default()
     }
+}
 
-    fn keys(&self) -> Vec<String> {
-        super::views::LATE_NAMES.map(str::to_owned).to_vec()
+/// Fills in what follows from the plan and from the time.
+fn complete(application: &mut Application, programme: &Programme, now: i64) {
+    let said = std::mem::take(&mut application.usage);
+    application.plan = Plan::named(programme, &application.plan.system_name);
+    if let Some(plan) = programme.plan(&application.plan.system_name)
+        && application.mode == crate::model::Mode::default()
+    {
+        application.mode = programme.mode(plan);
+    }
+    let usage = |limit: &crate::model::customer::PlanLimit| {
+        let is_same =
+            |usage: &&Usage| usage.metric.system_name == limit.metric.system_name && usage.period == limit.period;
+        Usage {
+            metric: limit.metric.clone(),
+            period: limit.period,
+            value: said.iter().find(is_same).map_or(0, |usage| usage.value),
+            limit: limit.value,
+            resets_at: limit.period.next(now),
+        }
+    };
+    application.usage = application.plan.limits.iter().map(usage).collect();
+    for series in &mut application.history {
+        date(series, now);
+        series.metric = Metric::named(programme, &series.metric.system_name);
+    }
+    for alert in &mut application.alerts {
+        alert.metric = Metric::named(programme, &alert.metric.system_name);
+    }
+}
+
+/// The last point is today's.
+fn date(series: &mut Series, now: i64) {
+    let today = now - now.rem_euclid(DAY);
+    for (back, Point { at, .. }) in series.points.iter_mut().rev().enumerate() {
+        *at = today - i64::try_from(back).unwrap_or(0) * DAY;
     }
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use portal::disk::Folder;
 use portal::input::MemoryFiles;
+use portal::model::Persona;
+use portal::model::customer::Account;
 use portal::render::email;
 use portal::site::{Cache, Settings, Snapshot};
 
@@ -24,11 +26,7 @@ fn memory(files: &[(&str, &str)]) -> Snapshot {
     Snapshot::load(Arc::new(memory), &Settings::default(), &mut Cache::default())
 }
 
-fn mail(
-    snapshot: &Snapshot,
-    name: &str,
-    persona: &serde_json::Value,
-) -> Result<email::Mail, Vec<portal::diag::Diagnostic>> {
+fn mail(snapshot: &Snapshot, name: &str, persona: &Persona) -> Result<email::Mail, Vec<portal::diag::Diagnostic>> {
     let template = &snapshot.site().emails[name];
     let values = email::variables(snapshot.site(), persona);
     email::render(snapshot.site(), snapshot.templates(), snapshot.host(), template, &values)
@@ -49,7 +47,7 @@ fn every_template_renders_for_every_persona() {
                 !mail.html.contains("<img") && !mail.html.contains("<script"),
                 "{name} needs neither images nor scripts"
             );
-            let greeting = values["user"]["display_name"].as_str().unwrap_or_default();
+            let greeting = values.user.display_name();
             let greets = snapshot.site().emails[name].variables.iter().any(|variable| variable == "user");
             assert!(
                 !greets || mail.text.contains(greeting) || !mail.text.contains("Hello"),
@@ -63,7 +61,7 @@ fn every_template_renders_for_every_persona() {
 fn a_mail_of_text_alone_gets_an_html_part_with_links() {
     let snapshot =
         memory(&[("emails/invitation.text.liquid", "---\nsubject: Come in\n---\nHello <you>,\n\nopen {{ url }}.\n")]);
-    let mail = mail(&snapshot, "invitation", &serde_json::json!({})).expect("the template is good");
+    let mail = mail(&snapshot, "invitation", &Persona::default()).expect("the template is good");
     assert_eq!(mail.subject, "Come in");
     assert!(mail.html.contains("<p>Hello &lt;you&gt;,</p>"), "{}", mail.html);
     assert!(mail.html.contains("<a href=\"https://portal.example/activate/sample\">"), "{}", mail.html);
@@ -73,7 +71,8 @@ fn a_mail_of_text_alone_gets_an_html_part_with_links() {
 fn a_value_cannot_add_a_header() {
     let subject = "---\nsubject: \"For {{ account.name }}\"\n---\nHello\n";
     let snapshot = memory(&[("emails/invitation.text.liquid", subject)]);
-    let hostile = serde_json::json!({"account": {"name": "A\r\nBcc: everybody@example.com"}});
+    let account = Account { name: "A\r\nBcc: everybody@example.com".to_owned(), ..Account::default() };
+    let hostile = Persona { account, ..Persona::default() };
     let problems = mail(&snapshot, "invitation", &hostile).expect_err("the subject has two lines");
     assert_eq!(problems[0].code, "email/header");
     let place = problems[0].span.as_ref().expect("it has a place");
@@ -84,7 +83,7 @@ fn a_value_cannot_add_a_header() {
 fn an_unknown_variable_is_named_with_its_place() {
     let snapshot =
         memory(&[("emails/invitation.text.liquid", "---\nsubject: Come in\n---\nHello {{ acount.name }}\n")]);
-    let problems = mail(&snapshot, "invitation", &serde_json::json!({})).expect_err("`acount` is no variable");
+    let problems = mail(&snapshot, "invitation", &Persona::default()).expect_err("`acount` is no variable");
     let place = problems[0].span.as_ref().expect("it has a place").start();
     assert_eq!((problems[0].code, place.line, place.column), ("liquid/unknown-variable", 4, 10));
     assert_eq!(problems[0].hints[0], "did you mean `account`?");

@@ -2,34 +2,24 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Api, Plan, Site};
+use crate::model::customer::{Account, Application, Key, User};
+use crate::model::{Api, Mode, Persona, Plan, Role, Site};
 
 /// Every variable that a mail may use (3scale's table), for one persona. What the persona does not say has a sample value,
 /// so that every template can be looked at with every persona.
-pub fn variables(site: &Site, persona: &Json) -> Map<String, Json> {
+pub fn variables(site: &Site, persona: &Persona) -> Map<String, Json> {
     let config = &site.config;
-    let plan =
-        persona.get("plan").and_then(Json::as_str).and_then(|name| config.plans.iter().find(|plan| plan.name == name));
+    let plan = persona.plan.as_ref().and_then(|name| config.plans.iter().find(|plan| plan.name == *name));
     let plan = plan.or_else(|| config.plans.first());
     let api = plan.and_then(|plan| plan.apis.first()).and_then(|name| config.apis.iter().find(|api| api.name == *name));
     let api = api.or_else(|| config.apis.first());
     let url = |path: &str| Json::from(format!("{}{path}", config.url));
     let plan_value = plan_value(plan);
     let service = service(site, api);
-    let application = application(persona, &plan_value, &service);
+    let application = application(persona.account.applications.first(), &plan_value, &service);
     let key = application.get("keys").and_then(|keys| keys.get(0)).cloned().unwrap_or_else(|| json!("sample-key-1234"));
-    let user = over(
-        json!({"username": "user", "name": "Sample User", "display_name": "Sample User", "email": "user@customer.example", "admin?": true}),
-        persona.get("user"),
-    );
-    let mut account = over(
-        json!({"id": 1, "name": "Sample Customer", "display_name": "Sample Customer", "telephone_number": null, "credit_card_stored?": true, "paid?": false, "extra_fields_plain_text": "", "fields_plain_text": "", "full_address": "", "applications": []}),
-        persona.get("account"),
-    );
-    if let Some(account) = account.as_object_mut() {
-        account.insert("admin".to_owned(), user.clone());
-        account.insert("applications".to_owned(), persona.get("applications").cloned().unwrap_or_else(|| json!([])));
-    }
+    let user = user(&persona.user);
+    let account = account(&persona.account, &user, &plan_value, &service);
     let host = config.url.split("://").nth(1).unwrap_or_default().to_owned();
     let values = json!({
         "provider": provider(site, &host),
@@ -92,20 +82,49 @@ fn service(site: &Site, api: Option<&Api>) -> Json {
     })
 }
 
-fn application(persona: &Json, plan: &Json, service: &Json) -> Json {
-    let sample = json!({"id": 1, "name": "Sample application", "description": "", "state": "live", "application_id": "app_sample", "user_key": null, "keys": [], "rejection_reason": null});
-    let mut application = over(sample, persona.get("applications").and_then(|applications| applications.get(0)));
-    if let Some(application) = application.as_object_mut() {
-        application.insert("plan".to_owned(), plan.clone());
-        application.insert("service".to_owned(), service.clone());
-    }
-    application
+fn user(user: &User) -> Json {
+    let is_sample = user.username.is_empty();
+    let (username, name) = if is_sample { ("user", "Sample User") } else { (&*user.username, user.display_name()) };
+    json!({
+        "username": username,
+        "name": name,
+        "display_name": name,
+        "email": user.email.as_deref().or(is_sample.then_some("user@customer.example")),
+        "admin?": is_sample || user.role == Role::Admin,
+    })
 }
 
-/// `base` with what `own` says in place of it.
-fn over(mut base: Json, own: Option<&Json>) -> Json {
-    if let (Some(base), Some(own)) = (base.as_object_mut(), own.and_then(Json::as_object)) {
-        base.extend(own.clone());
-    }
-    base
+fn account(account: &Account, admin: &Json, plan: &Json, service: &Json) -> Json {
+    let name = if account.name.is_empty() { "Sample Customer" } else { &account.name };
+    json!({
+        "id": account.id.max(1),
+        "name": name,
+        "display_name": name,
+        "telephone_number": account.telephone_number,
+        "full_address": account.full_address.as_deref().unwrap_or_default(),
+        "credit_card_stored?": account.card.is_some(),
+        "paid?": account.is_paid,
+        "extra_fields_plain_text": "",
+        "fields_plain_text": "",
+        "admin": admin,
+        "applications": account.applications.iter().map(|one| application(Some(one), plan, service)).collect::<Vec<_>>(),
+    })
+}
+
+fn application(given: Option<&Application>, plan: &Json, service: &Json) -> Json {
+    let key = |key: &Key| key.value.as_ref().map_or_else(|| key.shown(), |value| value.reveal().to_owned());
+    let keys: Vec<String> = given.iter().flat_map(|application| &application.keys).map(key).collect();
+    let is_user_key = given.is_some_and(|application| application.mode == Mode::UserKey);
+    json!({
+        "id": given.and_then(|application| application.id).unwrap_or(1),
+        "name": given.map_or("Sample application", |application| &application.name),
+        "description": given.map_or("", |application| &application.description),
+        "state": given.map_or("live", |application| application.state.name()),
+        "application_id": given.map_or(Some("app_sample"), |application| application.app_id.as_deref()),
+        "user_key": keys.first().filter(|_| is_user_key),
+        "keys": keys,
+        "rejection_reason": null,
+        "plan": plan,
+        "service": service,
+    })
 }

@@ -3,6 +3,7 @@
 
 mod api;
 mod card;
+pub(in crate::render) mod customer;
 mod link;
 mod menu;
 mod page;
@@ -11,6 +12,7 @@ mod site;
 
 pub use api::{ApiView, VersionView, current_version};
 pub use card::Card;
+pub use customer::Late;
 pub use link::{LinkView, NavView};
 pub use menu::{MenuItem, menu_of};
 pub use page::{PageView, Toc};
@@ -18,8 +20,32 @@ pub use section::SectionView;
 pub use site::{Globals, SiteSeen, SiteView, SiteViews};
 
 /// Names that belong to a customer: nil for an anonymous reader, filled in at run time.
-pub const LATE_NAMES: [&str; 8] =
-    ["current_account", "current_user", "account", "application", "applications", "flash", "csrf", "request"];
+pub const LATE_NAMES: [&str; 24] = [
+    "current_account",
+    "current_user",
+    "account",
+    "user",
+    "users",
+    "application",
+    "cinstance",
+    "applications",
+    "alerts",
+    "fresh_key",
+    "plans",
+    "services",
+    "providers",
+    "sessions",
+    "audit",
+    "pagination",
+    "errors",
+    "message",
+    "signed_link",
+    "return_to",
+    "flash",
+    "csrf",
+    "request",
+    "today",
+];
 
 /// Implements `View` for a type with named properties: the list of names and the look-up stay one thing.
 macro_rules! properties {
