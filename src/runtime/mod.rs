@@ -5,5 +5,6 @@
 pub mod clock;
 pub mod crypto;
 pub mod customers;
+pub mod oidc;
 pub mod reference;
 pub mod store;

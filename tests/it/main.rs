@@ -29,6 +29,7 @@ mod regions;
 mod sample;
 mod samples;
 mod serve;
+mod sso;
 mod store;
 mod theme;
 mod transcripts;

@@ -32,6 +32,12 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
 }
 
+/// Base64 with padding, as HTTP authentication writes it.
+pub fn base64(bytes: &[u8]) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
 /// Base64 for URLs, without padding.
 pub fn base64url(bytes: &[u8]) -> String {
     use base64::Engine;

@@ -1,6 +1,6 @@
 //! The store of customers and sessions. Every test runs on SQLite and on a real PostgreSQL.
 
-mod accounts;
+pub mod accounts;
 mod applications;
 pub mod databases;
 mod dossier;
