@@ -1,5 +1,6 @@
 //! How commands end: exit codes and the failures that are not the site's.
 
+use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
@@ -42,6 +43,12 @@ impl Failure {
         self
     }
 
+    /// With the hint of another.
+    #[must_use]
+    pub(super) fn hint_of(self, other: Self) -> Self {
+        Self { hint: other.hint.or(self.hint), ..self }
+    }
+
     /// Says it on stderr. Who closes the pipe has seen enough: that is success.
     pub(super) fn report(&self, terminal: &Terminal) -> ExitCode {
         if self.is_closed_pipe {
@@ -49,6 +56,12 @@ impl Failure {
         }
         terminal.failure(&self.message, self.hint.as_deref());
         ExitCode::from(2)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
     }
 }
 

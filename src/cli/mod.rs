@@ -15,6 +15,8 @@ mod import;
 mod liquid;
 mod matrix;
 mod new;
+mod run;
+mod secrets;
 mod serve;
 mod source;
 mod summary;
@@ -57,6 +59,8 @@ enum Command {
     Email(email::Arguments),
     /// Renders one Liquid template, or splits it between build and customer
     Liquid(liquid::Arguments),
+    /// Serves a published portal, and shows each customer their own
+    Run(run::Arguments),
     /// Manages customers: accounts, users, applications, keys, access tokens
     Account(account::Arguments),
     /// Prints the completion script of a shell
@@ -86,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, &cli.globals, &terminal),
         Command::Email(arguments) => email::run(arguments, &cli.globals, &terminal),
         Command::Liquid(arguments) => liquid::run(&arguments, &terminal),
+        Command::Run(arguments) => run::run(arguments, &terminal),
         Command::Account(arguments) => account::run(arguments, &cli.globals, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, Cli::command(), &terminal),
     };

@@ -13,7 +13,7 @@ mod watch;
 
 pub use bundle::{Bundle, WriteError};
 pub use folder::Folder;
-pub use place::{PlaceError, create_files, find_site, read};
+pub use place::{PlaceError, Stamp, create_files, find_site, read, size, stamp};
 pub use replace::{remove_file, replace_file};
 pub use source::SourceFolder;
 pub use watch::{Changes, Touches, WatchError, WatchOptions, WatchedFiles, Watcher};

@@ -27,6 +27,25 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
+/// Bytes of a file.
+///
+/// # Errors
+/// What the system says, or that it is no file.
+pub fn size(path: &Path) -> io::Result<u64> {
+    let metadata = fs::metadata(path)?;
+    if metadata.is_file() { Ok(metadata.len()) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+/// Tells a file from the one that takes its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp(u64);
+
+/// The stamp of a file; none where there is no file.
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = fs::metadata(path).ok()?;
+    Some(Stamp(super::scan::identity(&metadata)))
+}
+
 /// Writes `files` (paths with `/`) below `folder`, all or, where one exists already, none of them.
 ///
 /// # Errors

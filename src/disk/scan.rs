@@ -127,16 +127,21 @@ fn check_link(root: &Path, rules: &Rules, link: &Path, path: &str) -> Result<(),
         .hint("copy the file into the site folder, or remove the link"))
 }
 
+/// Of modification time, size and inode.
+pub(super) fn identity(metadata: &Metadata) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (metadata.modified().unwrap_or(UNIX_EPOCH), metadata.len(), inode(metadata)).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// A file as the walk sees it, by its metadata.
 pub(super) fn found(path: String, metadata: &Metadata) -> Found {
     let modified = metadata.modified().unwrap_or(UNIX_EPOCH);
-    let mut hasher = DefaultHasher::new();
-    (modified, metadata.len(), inode(metadata)).hash(&mut hasher);
     // File systems keep times in steps of up to some milliseconds: within such a step a second write of
     // equal length cannot be told from the first. Times in the future are as little to be trusted.
     let age = SystemTime::now().duration_since(modified).unwrap_or_default();
     let is_fresh = age < Duration::from_millis(50);
-    Found { path, size: metadata.len(), identity: hasher.finish(), is_fresh, is_linked: false }
+    Found { path, size: metadata.len(), identity: identity(metadata), is_fresh, is_linked: false }
 }
 
 /// `path` relative to `root` with `/`; `None` where it lies outside or is not Unicode.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::config_apis;
+use super::config_runtime;
 use super::config_sso;
 use super::fields::Fields;
 use super::reader::Reader;
@@ -17,7 +18,7 @@ use crate::tree::{Node, Place, Value, yaml};
 pub(super) const FILE: &str = "portal.yaml";
 
 /// Keys that other commands read.
-const OPAQUE: [&str; 5] = ["source", "mail", "deploy", "counters", "server"];
+const OPAQUE: [&str; 4] = ["source", "mail", "deploy", "counters"];
 
 /// Reads the configuration. `descriptions` are the paths below `apis/` that exist.
 pub(super) fn read(source: &Arc<Source>, descriptions: &BTreeSet<&str>) -> (Config, Vec<Diagnostic>) {
@@ -76,6 +77,8 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
     config.sso = config_sso::sso(&mut fields, &config.plans, &config.groups);
     config.store = fields.string("store");
     config.keys_revealed = fields.one_of("keys", &[("once", false), ("reveal", true)]).unwrap_or_default();
+    config.server = config_runtime::server(&mut fields);
+    config.sessions = config_runtime::sessions(&mut fields);
     fields.accept(&OPAQUE);
     fields.finish();
     config

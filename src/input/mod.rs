@@ -4,6 +4,7 @@ mod assets;
 mod cache;
 mod config;
 mod config_apis;
+mod config_runtime;
 mod config_sso;
 mod content;
 mod data;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::runtime::{Server, Sessions};
 use super::{Api, Plan, Sso};
 use crate::diag::Source;
 
@@ -46,6 +47,10 @@ pub struct Config {
     pub store: Option<String>,
     /// Whether keys of applications are shown again, not only when they are made; off by default.
     pub keys_revealed: bool,
+    /// Listeners of the published portal.
+    pub server: Server,
+    /// How long sessions last.
+    pub sessions: Sessions,
 }
 
 /// Name, logo, colours and fonts.

@@ -15,6 +15,7 @@ pub mod plan;
 pub mod programme;
 pub mod roster;
 pub mod route;
+pub mod runtime;
 pub mod site;
 pub mod sso;
 pub mod states;

@@ -1,7 +1,6 @@
 //! Calls of the console, sent by the preview so that no CORS stops an author. Only pages of this preview may ask, and
 //! only servers that a description names are called. Must not keep anything of a call.
 
-mod origins;
 mod send;
 
 use axum::body::{Body, Bytes};
@@ -12,7 +11,8 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::reply::Reply;
 use super::session::Session;
-pub(super) use origins::sources;
+use crate::model::Site;
+use crate::model::description::origins;
 
 /// Where the console asks; pages name it in the tag of the reload script.
 pub(super) const PATH: &str = "/_portal/try";
@@ -45,7 +45,7 @@ pub(super) async fn answer(session: &Session, headers: &HeaderMap, body: Body) -
     let Ok(uri) = head.url.parse::<Uri>() else {
         return refuse(headers, StatusCode::BAD_REQUEST, &format!("`{}` is no address.", head.url));
     };
-    if !origins::is_named(session.moment().shown.site(), &uri) {
+    if !is_named(session.moment().shown.site(), &uri) {
         let said = format!(
             "No description of this site names a server at `{}`. The preview calls servers of descriptions only: add it to `servers`.",
             uri.authority().map_or("", |authority| authority.as_str()),
@@ -74,6 +74,12 @@ fn is_own(headers: &HeaderMap) -> bool {
 fn split(bytes: &Bytes) -> Option<(Head, Bytes)> {
     let at = bytes.iter().position(|byte| *byte == b'\n')?;
     Some((serde_json::from_slice(&bytes[..at]).ok()?, bytes.slice(at + 1..)))
+}
+
+fn is_named(site: &Site, uri: &Uri) -> bool {
+    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else { return false };
+    let has_user = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
+    !has_user && origins::is_named(site, scheme, host, uri.port_u16())
 }
 
 /// The request as it goes out: what the console wrote, and nothing of what its browser sent us.

@@ -11,10 +11,7 @@ use super::calls;
 use super::overlay::{escape, overlay};
 use super::session::Shown;
 use crate::diag::Diagnostic;
-
-/// The policy of a published portal, so that whatever breaks it there breaks here.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+use crate::runtime::policy::{self, POLICY};
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
@@ -61,8 +58,7 @@ impl Reply {
     #[must_use]
     pub(super) fn calling(mut self, sources: &[String]) -> Self {
         if self.content_type == HTML && !sources.is_empty() {
-            let named = format!("connect-src 'self' {};", sources.join(" "));
-            self.policy = Cow::Owned(self.policy.replace("connect-src 'self';", &named));
+            self.policy = Cow::Owned(policy::calling(sources));
         }
         self
     }

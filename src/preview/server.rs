@@ -17,6 +17,7 @@ use super::session::Session;
 use super::viewer::{self, Viewer};
 use super::{PreviewError, calls, emails, live};
 use crate::model::Route;
+use crate::model::description::origins;
 
 /// How many ports behind a taken one are tried.
 const TRIED: u16 = 50;
@@ -101,7 +102,7 @@ async fn site_page(
         let bar = viewer.bar(moment.shown.whole(), &path);
         let shown = session.show(&moment, &viewer, &Route::file(&path));
         if shown.output.is_some() || shown.exists {
-            return Ok(reply::of_site(shown, &bar).calling(&calls::sources(moment.shown.site())));
+            return Ok(reply::of_site(shown, &bar).calling(&origins::sources(moment.shown.site())));
         }
         match elsewhere_route(&path).filter(|route| session.exists(&moment, &viewer, route)) {
             Some(_) => Err(target),

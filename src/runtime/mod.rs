@@ -2,9 +2,17 @@
 //!
 //! Owns sessions, SSO, customers' data, keys and the serving of bundles. Must not read a site folder or build anything.
 
+pub mod bundle;
 pub mod clock;
 pub mod crypto;
 pub mod customers;
+pub mod http;
+mod metrics;
 pub mod oidc;
+pub mod policy;
+pub mod portal;
+pub mod rates;
 pub mod reference;
+pub mod settings;
 pub mod store;
+pub mod visit;

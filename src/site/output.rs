@@ -1,9 +1,9 @@
 //! Outputs as values: path, bytes, what they are and how long they may be kept.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How long a reader's browser or a cache may keep a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CacheClass {
     /// Its name carries a hash of its content: for ever.

@@ -7,7 +7,9 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::{CacheClass, Manifest, ManifestEntry, Output, Snapshot};
-use crate::model::{Programme, Route, Views};
+use crate::model::description::origins;
+use crate::model::runtime::Settings;
+use crate::model::{Programme, Route, Site, Views};
 use crate::render::region::{Kit, Personal};
 
 /// The name of what everybody sees, among the names of views.
@@ -18,6 +20,9 @@ pub const VIEWS: &str = "private/views.json";
 pub const KIT: &str = "private/kit.json";
 /// Where what the company sells is.
 pub const PROGRAMME: &str = "private/programme.json";
+
+/// Where what the runtime is told is.
+pub const SETTINGS: &str = "private/runtime.json";
 
 /// Digits of a digest in the name of a file.
 const DIGITS: usize = 24;
@@ -67,11 +72,12 @@ impl Private {
         }
     }
 
-    /// The files that list all this, and what is sold; none of pages for a portal that is the same for everybody.
+    /// The files that list all this, what is sold, and what the runtime is told; none of pages for a portal that is the
+    /// same for everybody.
     pub(super) fn outputs(self, snapshot: &Snapshot) -> Vec<Output> {
         let views = snapshot.views();
         let config = &snapshot.whole().config;
-        let mut outputs = Vec::new();
+        let mut outputs = Vec::from_iter(json(SETTINGS.to_owned(), &settings(snapshot.whole())));
         if !config.plans.is_empty() {
             outputs.extend(json(PROGRAMME.to_owned(), &Programme::of(&config.apis, &config.plans)));
         }
@@ -82,6 +88,22 @@ impl Private {
         outputs.extend(json(VIEWS.to_owned(), views));
         outputs.extend(json(KIT.to_owned(), &Kit::of(snapshot.whole(), snapshot.host(), snapshot.targets())));
         outputs
+    }
+}
+
+/// What the runtime is told of a site.
+fn settings(site: &Site) -> Settings {
+    let config = &site.config;
+    Settings {
+        url: config.url.clone(),
+        title: config.title.clone(),
+        server: config.server.clone(),
+        sessions: config.sessions.clone(),
+        store: config.store.clone(),
+        keys_revealed: config.keys_revealed,
+        sso: config.sso.clone(),
+        signup: config.signup,
+        callable: origins::sources(site),
     }
 }
 

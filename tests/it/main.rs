@@ -26,6 +26,7 @@ mod pages;
 mod reading;
 mod reference;
 mod regions;
+mod run;
 mod sample;
 mod samples;
 mod serve;

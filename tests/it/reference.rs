@@ -46,10 +46,16 @@ fn up_to_date(name: &str, expected: &str) {
 /// The commands below one, by its own help.
 fn subcommands(help: &str) -> Vec<(String, String)> {
     let Some((_, list)) = help.split_once("\nCommands:\n") else { return Vec::new() };
-    let entries = list.lines().take_while(|line| line.starts_with("  "));
-    let entry =
-        |line: &str| line.trim().split_once(' ').map(|(name, about)| (name.to_owned(), about.trim().to_owned()));
-    entries.filter_map(entry).filter(|(name, _)| name != "help").collect()
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in list.lines().take_while(|line| line.starts_with("  ")) {
+        match (line.starts_with("   "), found.last_mut()) {
+            (true, Some((_, about))) => *about = format!("{about} {}", line.trim()),
+            _ => found
+                .extend(line.trim().split_once(' ').map(|(name, about)| (name.to_owned(), about.trim().to_owned()))),
+        }
+    }
+    found.retain(|(name, _)| name != "help");
+    found
 }
 
 /// A help text without the options that every command has, and without spaces at line ends.
@@ -117,6 +123,8 @@ brand: { zqxjkv: 1, logo: { zqxjkv: 1 }, colors: { zqxjkv: 1 }, fonts: { zqxjkv:
 nav: [{ title: A, path: /, zqxjkv: 1 }]
 footer: [{ title: A, zqxjkv: 1 }]
 markdown: { zqxjkv: 1 }
+server: { zqxjkv: 1 }
+sessions: { zqxjkv: 1 }
 apis:
   a:
     zqxjkv: 1
@@ -274,8 +282,8 @@ fn codes() -> BTreeMap<String, BTreeSet<String>> {
                 continue;
             }
             let is_source = path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs");
-            // What a server answers with is no problem's code.
-            if !is_source || path.ends_with("site/output.rs") {
+            // What a server answers with is no problem's code, and neither is the name of a built-in page.
+            if !is_source || path.ends_with("site/output.rs") || path.starts_with(root().join("src/runtime")) {
                 continue;
             }
             let text = read(&path);

@@ -7,20 +7,16 @@ use super::Place;
 use crate::cli::build::default_output;
 use crate::cli::failure::Failure;
 use crate::cli::globals::Globals;
+use crate::cli::secrets::secrets;
 use crate::disk::Folder;
 use crate::input;
 use crate::model::{Config, Programme};
 use crate::runtime::clock::Clock;
-use crate::runtime::crypto::Secrets;
 use crate::runtime::customers::{Actor, Change, Customers, KeyRules};
 use crate::runtime::reference;
 use crate::runtime::store::Store;
 use crate::site::private::PROGRAMME;
 
-/// Holds the master secret.
-pub(super) const SECRET: &str = "PORTAL_SECRET";
-/// Holds the master secret before it, while that is being replaced.
-pub(super) const FORMER: &str = "PORTAL_SECRET_FORMER";
 /// Holds the address of the database.
 const STORE: &str = "PORTAL_STORE";
 
@@ -115,19 +111,6 @@ fn must_exist(address: &str) -> Result<(), Failure> {
                 .hint("`portal account create` and `import` make one"))
         }
         _ => Ok(()),
-    }
-}
-
-fn secrets() -> Result<Secrets, Failure> {
-    let wrong = |name: &str, why: String| {
-        Failure::new(format!("`{name}`: {why}"))
-            .hint("`openssl rand -base64 32` makes one; the portal runs with the same")
-    };
-    let current = std::env::var(SECRET).map_err(|_| wrong(SECRET, "the master secret is not set".to_owned()))?;
-    let secrets = Secrets::new(current.as_bytes()).map_err(|error| wrong(SECRET, error.to_string()))?;
-    match std::env::var(FORMER) {
-        Ok(former) => secrets.with_former(former.as_bytes()).map_err(|error| wrong(FORMER, error.to_string())),
-        Err(_) => Ok(secrets),
     }
 }
 

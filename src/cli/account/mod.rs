@@ -121,7 +121,7 @@ impl Context<'_> {
             self.terminal.talk(&format!(
                 "{} made with another secret than `{}`; see `portal account key reseal --help`\n",
                 if lost == 1 { "1 key was".to_owned() } else { format!("{lost} keys were") },
-                desk::SECRET,
+                super::secrets::SECRET,
             ));
         }
         Ok(())

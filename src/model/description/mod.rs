@@ -3,6 +3,7 @@
 
 mod json;
 mod operation;
+pub mod origins;
 mod schema;
 mod security;
 

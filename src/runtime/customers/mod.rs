@@ -31,7 +31,7 @@ pub use error::{Error, Wrong};
 pub use fields::Fields;
 pub use identities::Identity;
 pub use keys::{FreshKey, Key, KeyRules, KeyState, MOST_KEYS, NewKey, Presented, Verified};
-pub use periods::start_of;
+pub use periods::{end_of, start_of};
 pub use roster::{Refused, Taken};
 pub use tokens::{AccessToken, NewToken, SCOPES};
 pub use usage::{Count, Usage};

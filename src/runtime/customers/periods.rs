@@ -23,6 +23,20 @@ pub fn start_of(period: Period, at: i64) -> i64 {
     }
 }
 
+/// When the period that began at `start` ends and the next begins; never for `eternity`.
+pub fn end_of(period: Period, start: i64) -> Option<i64> {
+    Some(match period {
+        Period::Minute => start + 60,
+        Period::Hour => start + 3_600,
+        Period::Day => start + DAY,
+        Period::Week => start + 7 * DAY,
+        // The day after the longest month, or year, lies in the next.
+        Period::Month => start_of(period, start + 32 * DAY),
+        Period::Year => start_of(period, start + 367 * DAY),
+        Period::Eternity => return None,
+    })
+}
+
 fn first_day(at: i64, first: impl FnOnce(Date) -> Date) -> i64 {
     let Ok(timestamp) = Timestamp::from_second(at) else { return 0 };
     let date = first(Offset::UTC.to_datetime(timestamp).date());
@@ -32,6 +46,17 @@ fn first_day(at: i64, first: impl FnOnce(Date) -> Date) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn periods_end_where_the_next_begins() {
+        let day = |text: &str| text.parse::<Timestamp>().expect("a time").as_second();
+        let end = |period, start: &str| end_of(period, day(start));
+        assert_eq!(end(Period::Month, "2028-02-01T00:00:00Z"), Some(day("2028-03-01T00:00:00Z")));
+        assert_eq!(end(Period::Month, "2026-12-01T00:00:00Z"), Some(day("2027-01-01T00:00:00Z")));
+        assert_eq!(end(Period::Year, "2028-01-01T00:00:00Z"), Some(day("2029-01-01T00:00:00Z")));
+        assert_eq!(end(Period::Week, "2026-11-23T00:00:00Z"), Some(day("2026-11-30T00:00:00Z")));
+        assert_eq!(end_of(Period::Eternity, 0), None);
+    }
 
     #[test]
     fn periods_begin_at_the_calendar() {

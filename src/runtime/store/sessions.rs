@@ -11,7 +11,7 @@ use crate::runtime::crypto::{Purpose, Secrets, random_token, sha256};
 /// Random bytes of an id.
 const ID_BYTES: usize = 32;
 /// A session is marked as seen at most once in so many seconds: a page is no reason to write.
-const TOUCH_SECONDS: i64 = 60;
+pub const TOUCH_SECONDS: i64 = 60;
 
 /// A session that begins.
 #[derive(Clone, Default)]

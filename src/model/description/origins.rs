@@ -3,22 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use axum::http::Uri;
-
+use super::{Description, SecurityKind, Server, Variable};
 use crate::model::Site;
-use crate::model::description::{Description, SecurityKind, Server, Variable};
 
 /// A policy does not list more addresses than this.
 const MOST: usize = 60;
 
-/// Whether a description names the server of `uri`.
-pub(super) fn is_named(site: &Site, uri: &Uri) -> bool {
-    let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) else { return false };
-    if !matches!(scheme, "http" | "https") || uri.authority().is_some_and(|found| found.as_str().contains('@')) {
+/// Whether a description names this server; without a port, that of the scheme.
+pub fn is_named(site: &Site, scheme: &str, host: &str, port: Option<u16>) -> bool {
+    if !matches!(scheme, "http" | "https") {
         return false;
     }
     let standard = if scheme == "https" { 443 } else { 80 };
-    let port = uri.port_u16().unwrap_or(standard);
+    let port = port.unwrap_or(standard);
     let host = host.to_ascii_lowercase();
     let with_port = format!("{scheme}://{host}:{port}");
     let short = if port == standard { format!("{scheme}://{host}") } else { with_port.clone() };
@@ -31,7 +28,7 @@ pub(super) fn is_named(site: &Site, uri: &Uri) -> bool {
 }
 
 /// The same as sources of a content security policy, so that readers' way of calling can be tried as well.
-pub(in crate::preview) fn sources(site: &Site) -> Vec<String> {
+pub fn sources(site: &Site) -> Vec<String> {
     let mut found = BTreeSet::new();
     for description in descriptions(site) {
         found.extend(servers(description).flat_map(expanded).filter(|source| is_source(source)));
@@ -140,8 +137,8 @@ fn is_source(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Server, Variable};
     use super::{expanded, matches};
-    use crate::model::description::{Server, Variable};
 
     fn server(url: &str, variables: &[(&str, &str, &[&str])]) -> Server {
         let variable = |(name, default, values): &(&str, &str, &[&str])| Variable {

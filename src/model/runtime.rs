@@ -1,0 +1,74 @@
+//! What the runtime of a published portal is told by `portal.yaml`, as the bundle carries it. References to the
+//! environment and to files stand in it as written: a bundle holds no secret.
+
+use serde::{Deserialize, Serialize};
+
+use super::Sso;
+
+/// Everything that the runtime is told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Absolute URL of the published portal, without a slash at the end; empty when not known yet.
+    pub url: String,
+    /// The portal's name.
+    pub title: String,
+    /// Listeners and their limits.
+    pub server: Server,
+    /// How long sessions last.
+    pub sessions: Sessions,
+    /// Where customers are kept, as written.
+    pub store: Option<String>,
+    /// Whether keys of applications are shown again.
+    pub keys_revealed: bool,
+    /// How customers log in.
+    pub sso: Option<Sso>,
+    /// Whether strangers may sign up.
+    pub signup: bool,
+    /// Origins that scripts of pages may call: servers of descriptions.
+    pub callable: Vec<String>,
+}
+
+/// Listeners and their limits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Server {
+    /// Address and port for readers.
+    pub listen: String,
+    /// Address and port for the company's own programs and for monitoring.
+    pub admin: String,
+    /// Addresses, or networks such as `10.0.0.0/8`, whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
+    /// Connections at once; more wait.
+    pub connections: usize,
+    /// Seconds that a request may take to arrive, and an answer to be made.
+    pub timeout: u64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            admin: "127.0.0.1:8081".to_owned(),
+            trusted_proxies: Vec::new(),
+            connections: 1024,
+            timeout: 30,
+        }
+    }
+}
+
+/// How long sessions last, in seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sessions {
+    /// From the last request.
+    pub idle: u64,
+    /// From the login.
+    pub absolute: u64,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { idle: 30 * 60, absolute: 12 * 60 * 60 }
+    }
+}

@@ -1,0 +1,130 @@
+//! One release: what a bundle says of itself, read whole before any request sees it, and its files as they are asked
+//! for. Must not keep files (`shelf`).
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::BundleError;
+use super::listing::{Listed, Listing};
+use crate::disk;
+use crate::model::runtime::Settings;
+use crate::model::{Audience, Programme, Views};
+use crate::render::region::{Kit, Press, Tools};
+use crate::runtime::crypto::{hex, sha256};
+use crate::runtime::policy;
+use crate::site::CacheClass;
+use crate::site::private::{self, Entry, Index};
+
+/// Digits of the digest that names a release.
+const DIGITS: usize = 12;
+
+/// One release of a portal.
+pub struct Release {
+    id: String,
+    folder: PathBuf,
+    files: HashMap<String, Listed>,
+    /// What it is told by `portal.yaml`.
+    pub settings: Settings,
+    /// What the company sells.
+    pub programme: Arc<Programme>,
+    /// The content security policy of its pages.
+    pub policy: String,
+    views: Views,
+    /// By name of the view.
+    indices: BTreeMap<String, Index>,
+    tools: Tools,
+}
+
+impl Release {
+    /// Reads what the bundle in `folder` says of itself, and looks whether its files are there.
+    ///
+    /// # Errors
+    /// [`BundleError`]; a bundle is served whole or not at all.
+    pub fn open(folder: &Path) -> Result<Self, BundleError> {
+        let manifest = read(folder, "manifest.json")?;
+        let Listing { files } = parse("manifest.json", &manifest)?;
+        for (path, listed) in &files {
+            if disk::size(&folder.join(path)).ok() != Some(listed.size) {
+                return Err(BundleError::Changed(path.clone()));
+            }
+        }
+        let mut release = Self {
+            id: hex(&sha256(&manifest))[..DIGITS].to_owned(),
+            folder: folder.to_owned(),
+            files,
+            settings: Settings::default(),
+            programme: Arc::default(),
+            policy: String::new(),
+            views: Views::default(),
+            indices: BTreeMap::new(),
+            tools: Kit::default().ready(),
+        };
+        release.settings = release.part(private::SETTINGS)?;
+        release.policy = policy::calling(&release.settings.callable);
+        release.programme = Arc::new(release.part(private::PROGRAMME)?);
+        release.views = release.part(private::VIEWS)?;
+        release.tools = release.part::<Kit>(private::KIT)?.ready();
+        let names = std::iter::once(private::PUBLIC).chain(release.views.iter().map(|view| view.id.as_str()));
+        let index = |name: &str| Ok((name.to_owned(), release.part(&private::index_path(name))?));
+        release.indices = names.map(index).collect::<Result<_, BundleError>>()?;
+        Ok(release)
+    }
+
+    /// Names the release: equal bundles have equal names.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the manifest says of a file.
+    pub fn listed(&self, path: &str) -> Option<&Listed> {
+        self.files.get(path)
+    }
+
+    /// The files whose names say what is in them.
+    pub(super) fn immutable(&self) -> HashMap<String, Listed> {
+        let is_immutable = |(_, listed): &(&String, &Listed)| listed.cache == CacheClass::Immutable;
+        self.files.iter().filter(is_immutable).map(|(path, listed)| (path.clone(), listed.clone())).collect()
+    }
+
+    /// What a reader gets at a route instead of the public file, or beside it.
+    pub fn entry(&self, reader: &Audience, route: &str) -> Option<&Entry> {
+        let of = |name: &str| self.indices.get(name)?.get(route);
+        self.views.seen_by(reader).and_then(|view| of(&view.id)).or_else(|| of(private::PUBLIC))
+    }
+
+    /// Whether the route says something else to some readers than to others.
+    pub fn varies(&self, route: &str) -> bool {
+        self.indices.values().any(|index| index.contains_key(route))
+    }
+
+    /// What regions are finished with at the time `now`.
+    pub fn press(&self, now: i64) -> Press<'_> {
+        self.tools.press(now)
+    }
+
+    /// The bytes of a file that the manifest lists, compared with what it says.
+    ///
+    /// # Errors
+    /// [`BundleError::Changed`] where they are others.
+    pub(super) fn read(&self, path: &str, listed: &Listed) -> Result<Vec<u8>, BundleError> {
+        let bytes = read(&self.folder, path)?;
+        if hex(&sha256(&bytes)) == listed.sha256 { Ok(bytes) } else { Err(BundleError::Changed(path.to_owned())) }
+    }
+
+    /// A part of what the bundle says of itself; what it does not have is as if it said nothing.
+    fn part<T: DeserializeOwned + Default>(&self, path: &str) -> Result<T, BundleError> {
+        let Some(listed) = self.listed(path) else { return Ok(T::default()) };
+        parse(path, &self.read(path, listed)?)
+    }
+}
+
+fn read(folder: &Path, path: &str) -> Result<Vec<u8>, BundleError> {
+    disk::read(&folder.join(path)).map_err(|error| BundleError::Io(path.to_owned(), error))
+}
+
+fn parse<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, BundleError> {
+    serde_json::from_slice(bytes).map_err(|error| BundleError::Format(path.to_owned(), error))
+}

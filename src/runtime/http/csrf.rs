@@ -1,0 +1,63 @@
+//! Whether a page of this portal sent a request that changes something. Two defences: what the browser says of where it
+//! comes from, and a token that only pages of the session carry.
+
+use axum::http::{HeaderMap, HeaderName, header};
+
+use super::negotiate::text;
+use super::problem::Problem;
+use super::{Caller, Form};
+use crate::runtime::crypto::{Purpose, Secrets, base64url, from_base64url, random_bytes, same};
+use crate::runtime::portal::{Known, Portal};
+
+/// The field of forms (Rails' and 3scale's name).
+pub(super) const FIELD: &str = "authenticity_token";
+/// The header of scripts.
+const HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// Bytes of the token, and of the mask before it.
+const BYTES: usize = 32;
+
+/// A token for one page. Each is masked anew, so that pages that are compressed on their way tell nothing of it
+/// (BREACH).
+pub fn token(secrets: &Secrets, known: &Known) -> String {
+    let mask = random_bytes::<BYTES>();
+    let mac = secrets.mac(Purpose::Csrf, &[&known.session.hash]);
+    let masked = mask.iter().zip(mac).map(|(mask, byte)| mask ^ byte);
+    base64url(&mask.iter().copied().chain(masked).collect::<Vec<u8>>())
+}
+
+/// Whether a page of this portal, seen in the caller's session, sent the form.
+///
+/// # Errors
+/// 403.
+pub fn check(portal: &Portal, caller: &Caller, headers: &HeaderMap, form: &Form) -> Result<(), Problem> {
+    check_origin(portal, headers)?;
+    let Some(known) = &caller.known else { return Err(Problem::log_in()) };
+    let given = form.get(FIELD).unwrap_or_else(|| text(headers, HEADER));
+    let secrets = portal.customers(&caller.release).secrets().clone();
+    if is_token(&secrets, known, given) { Ok(()) } else { Err(refused()) }
+}
+
+/// Whether the browser says that a page of this portal sent the request, or says nothing.
+///
+/// # Errors
+/// 403.
+pub fn check_origin(portal: &Portal, headers: &HeaderMap) -> Result<(), Problem> {
+    let (site, origin) = (text(headers, FETCH_SITE), text(headers, header::ORIGIN));
+    let is_ours = (site.is_empty() || site == "same-origin")
+        && (!headers.contains_key(header::ORIGIN) || origin == portal.options().origin);
+    if is_ours { Ok(()) } else { Err(refused()) }
+}
+
+fn is_token(secrets: &Secrets, known: &Known, given: &str) -> bool {
+    let Some(bytes) = from_base64url(given).filter(|bytes| bytes.len() == 2 * BYTES) else { return false };
+    let (mask, masked) = bytes.split_at(BYTES);
+    let mac: Vec<u8> = mask.iter().zip(masked).map(|(mask, byte)| mask ^ byte).collect();
+    secrets.macs(Purpose::Csrf, &[&known.session.hash]).iter().fold(false, |found, own| same(own, &mac) | found)
+}
+
+fn refused() -> Problem {
+    Problem::forbidden(
+        "This form was not sent by a page that you have open here. Go back, load the page again, and repeat it.",
+    )
+}

@@ -1,0 +1,50 @@
+//! HTTP of a published portal: which request is for what, who asks, and what every answer carries. Must not know how
+//! customers' data is kept, nor render anything but through the bundle.
+
+mod caller;
+mod client;
+mod csrf;
+mod files;
+mod form;
+mod guard;
+mod health;
+mod negotiate;
+mod pages;
+mod path;
+mod problem;
+mod range;
+mod serve;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+
+pub use caller::{Caller, SESSION_COOKIE, cookie, cookies};
+pub use client::Client;
+pub use csrf::{check as check_csrf, check_origin, token as csrf_token};
+pub use form::Form;
+pub use pages::{builtin, redirect};
+pub use problem::Problem;
+pub use serve::{Listeners, serve};
+
+use super::portal::Portal;
+
+/// Everything that readers may ask for.
+pub fn readers(portal: &Portal) -> Router {
+    Router::new()
+        .route("/_portal/health", get(health::live))
+        .route("/_portal/ready", get(health::ready))
+        .fallback(pages::answer)
+        .layer(from_fn_with_state(portal.clone(), guard::guard))
+        .with_state(portal.clone())
+}
+
+/// What the company's own programs and its monitoring may ask for.
+pub fn company(portal: &Portal) -> Router {
+    Router::new()
+        .route("/health", get(health::live))
+        .route("/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .layer(from_fn_with_state(portal.clone(), guard::guard_company))
+        .with_state(portal.clone())
+}

@@ -1,0 +1,160 @@
+//! The portal that is running: what every request of it shares. Must not know routes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+use quick_cache::sync::Cache;
+
+use super::bundle::{Release, Shelf};
+use super::customers::{Customers, Dossier, Error, KeyRules, Member};
+use super::metrics::Metrics;
+use super::rates::Rates;
+use super::settings::Options;
+use super::store::sessions::{self, Session};
+use crate::model::Audience;
+
+/// How long what another runtime changed may go unseen here.
+const FRESH: Duration = Duration::from_millis(250);
+/// Sessions whose customers are kept in memory.
+const SESSIONS: usize = 4000;
+
+/// A running portal. Clones share everything.
+#[derive(Clone)]
+pub struct Portal(Arc<Shared>);
+
+struct Shared {
+    options: Options,
+    shelf: Shelf,
+    customers: Customers,
+    metrics: Metrics,
+    rates: Rates,
+    /// By digest of the session's id, with the version at which it was read.
+    known: Cache<[u8; 32], (i64, Arc<Known>)>,
+    version: AtomicI64,
+    /// Milliseconds after `began` until which `version` is believed.
+    believed: AtomicI64,
+    began: Instant,
+}
+
+/// A customer who is logged in, with everything of the account.
+pub struct Known {
+    /// The session.
+    pub session: Session,
+    /// The user with the account.
+    pub member: Member,
+    /// Everything of the account.
+    pub dossier: Dossier,
+    /// What `access:` is asked with.
+    pub audience: Audience,
+}
+
+impl Portal {
+    /// The portal of this bundle with these customers.
+    pub fn new(options: Options, shelf: Shelf, customers: Customers) -> Self {
+        Self(Arc::new(Shared {
+            rates: Rates::new(options.trusted.clone()),
+            options,
+            shelf,
+            customers,
+            metrics: Metrics::default(),
+            known: Cache::new(SESSIONS),
+            version: AtomicI64::new(-1),
+            believed: AtomicI64::new(-1),
+            began: Instant::now(),
+        }))
+    }
+
+    /// What it works by.
+    pub fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    /// The bundle.
+    pub fn shelf(&self) -> &Shelf {
+        &self.0.shelf
+    }
+
+    /// What is counted.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// How often somebody may ask.
+    pub fn rates(&self) -> &Rates {
+        &self.0.rates
+    }
+
+    /// Customers' data by the rules of a release.
+    pub fn customers(&self, release: &Release) -> Customers {
+        let rules = KeyRules { reveal: release.settings.keys_revealed, ..KeyRules::default() };
+        self.0.customers.clone().with_programme(Arc::clone(&release.programme)).with_keys(rules)
+    }
+
+    /// Seconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.0.customers.now()
+    }
+
+    /// What this runtime has just changed is seen by the next request.
+    pub fn changed(&self) {
+        self.0.believed.store(-1, Ordering::Release);
+    }
+
+    /// The customer of the session with this id, unless it has ended.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn known(&self, release: &Release, id: &str) -> Result<Option<Arc<Known>>, Error> {
+        let hash = super::crypto::sha256(id.as_bytes());
+        let version = self.version().await?;
+        let now = self.now();
+        if let Some((seen, known)) = self.0.known.get(&hash)
+            && seen == version
+            && known.is_live(now, self.0.options.idle)
+        {
+            return Ok(Some(known));
+        }
+        let customers = self.customers(release);
+        let Some(session) = sessions::find(customers.store(), id, self.0.options.idle, now).await? else {
+            self.0.known.remove(&hash);
+            return Ok(None);
+        };
+        sessions::touch(customers.store(), &session, now).await?;
+        let Some(member) = customers.member(session.user).await? else { return Ok(None) };
+        let Some(dossier) = customers.dossier(member.account.id).await? else { return Ok(None) };
+        let plans = release.programme.plans.iter().filter(|plan| session.names.contains(&plan.name));
+        let granted = Audience::customer(&session.names).and(&Audience::on_plans(plans));
+        let audience = Audience::customer(&member.names).and(&granted);
+        let was_touched = now - session.seen >= sessions::TOUCH_SECONDS;
+        let session = Session { seen: if was_touched { now } else { session.seen }, ..session };
+        let known = Arc::new(Known { session, member, dossier, audience });
+        self.0.known.insert(hash, (version, Arc::clone(&known)));
+        Ok(Some(known))
+    }
+
+    /// The number that every change of customers' data has raised, at most [`FRESH`] old.
+    async fn version(&self) -> Result<i64, Error> {
+        let now = i64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        if now < self.0.believed.load(Ordering::Acquire) {
+            return Ok(self.0.version.load(Ordering::Acquire));
+        }
+        let version = self.0.customers.store().version().await?;
+        self.0.version.store(version, Ordering::Release);
+        let fresh = i64::try_from(FRESH.as_millis()).unwrap_or_default();
+        self.0.believed.store(now + fresh, Ordering::Release);
+        Ok(version)
+    }
+}
+
+impl Known {
+    /// Whether the session has not ended by itself, its last use need not be written, and none of the keys has expired.
+    fn is_live(&self, now: i64, idle: i64) -> bool {
+        let since = now - self.session.seen;
+        let keys = self.dossier.applications.iter().flat_map(|application| &application.keys);
+        now < self.session.expires
+            && since <= idle
+            && since < sessions::TOUCH_SECONDS
+            && keys.into_iter().all(|key| key.is_live(now))
+    }
+}

@@ -1,0 +1,210 @@
+//! What the runtime works by: the bundle's settings, what the command line says instead, and what references stand for.
+//! Finds all that is wrong at once. Must not open anything.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::time::Duration;
+
+use super::reference;
+use crate::model::runtime::Settings;
+
+/// Where customers are kept when nothing says where.
+pub const STORE: &str = "sqlite:portal.db";
+
+/// What the command line and the environment say instead of the bundle.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// Absolute URL of the portal.
+    pub url: Option<String>,
+    /// Address and port for readers.
+    pub listen: Option<String>,
+    /// Address and port of the admin listener.
+    pub admin: Option<String>,
+    /// Where customers are kept.
+    pub store: Option<String>,
+}
+
+/// What the runtime works by.
+#[derive(Clone)]
+pub struct Options {
+    /// Scheme, host and port that readers see: `https://developers.example.com`.
+    pub origin: String,
+    /// Address for readers.
+    pub listen: SocketAddr,
+    /// Address of the admin listener.
+    pub admin: SocketAddr,
+    /// Address of the database; it may hold a password.
+    pub store: String,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted: Vec<Network>,
+    /// Connections at once.
+    pub connections: usize,
+    /// How long a request may take.
+    pub timeout: Duration,
+    /// Seconds that a session lasts without a request.
+    pub idle: i64,
+    /// Seconds that a session lasts.
+    pub absolute: i64,
+}
+
+impl Options {
+    /// Puts all together. Files of references are named from `folder`.
+    ///
+    /// # Errors
+    /// Everything that is wrong, a sentence each.
+    pub fn of(settings: &Settings, overrides: &Overrides, folder: &Path) -> Result<Self, Vec<String>> {
+        let mut wrong = Vec::new();
+        let origin = origin(overrides.url.as_deref().unwrap_or(&settings.url)).unwrap_or_else(|why| {
+            wrong.push(why);
+            String::new()
+        });
+        let mut address = |given: &Option<String>, written: &str, what: &str| {
+            let text = given.as_deref().unwrap_or(written);
+            text.parse().unwrap_or_else(|_| {
+                wrong.push(format!("`{text}` is no address and port for `{what}`: write it like `127.0.0.1:8080`"));
+                SocketAddr::from(([127, 0, 0, 1], 0))
+            })
+        };
+        let listen = address(&overrides.listen, &settings.server.listen, "listen");
+        let admin = address(&overrides.admin, &settings.server.admin, "admin");
+        let written = overrides.store.as_ref().or(settings.store.as_ref()).map_or(STORE, String::as_str);
+        let store = reference::resolve(written, folder).unwrap_or_else(|why| {
+            wrong.push(format!("`store`: {why}"));
+            String::new()
+        });
+        let network = |text: &String| {
+            let network = Network::parse(text);
+            if network.is_none() {
+                wrong.push(format!("`trusted_proxies`: `{text}` is neither an address nor a network"));
+            }
+            network
+        };
+        let trusted = settings.server.trusted_proxies.iter().filter_map(network).collect();
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        Ok(Self {
+            origin,
+            listen,
+            admin,
+            store,
+            trusted,
+            connections: settings.server.connections.max(1),
+            timeout: Duration::from_secs(settings.server.timeout.max(1)),
+            idle: i64::try_from(settings.sessions.idle).unwrap_or(i64::MAX),
+            absolute: i64::try_from(settings.sessions.absolute).unwrap_or(i64::MAX),
+        })
+    }
+
+    /// Host and port as requests name them.
+    pub fn host(&self) -> &str {
+        self.origin.split_once("://").map_or("", |(_, host)| host)
+    }
+
+    /// Whether readers come by TLS.
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
+/// The origin of an absolute URL. Without TLS it must be this machine: cookies of logins would be readable on the way.
+fn origin(url: &str) -> Result<String, String> {
+    const HINT: &str = "write `url` in `portal.yaml` or give `--url`, such as `https://developers.example.com`";
+    let url = url.trim_end_matches('/').to_ascii_lowercase();
+    if url.is_empty() {
+        return Err(format!("the portal's URL is not known: {HINT}"));
+    }
+    let Some((scheme, host)) = url.split_once("://") else { return Err(format!("`{url}` is no URL: {HINT}")) };
+    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
+        return Err(format!("`{url}` is not a scheme with a host: {HINT}"));
+    }
+    let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, _)) => address,
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    let is_here = name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    match scheme {
+        "https" => {}
+        "http" if is_here => {}
+        _ => return Err(format!("`{url}` is not `https`: logins are not sent in the open, except to this machine")),
+    }
+    let standard = if scheme == "https" { ":443" } else { ":80" };
+    Ok(url.strip_suffix(standard).unwrap_or(&url).to_owned())
+}
+
+/// A network, or one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    length: u8,
+}
+
+impl Network {
+    /// `10.0.0.0/8` (RFC 4632), `fd00::/8` (RFC 4291) or one address.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (address, length) = match text.split_once('/') {
+            Some((address, length)) => (address.parse::<IpAddr>().ok()?, Some(length.parse::<u8>().ok()?)),
+            None => (text.parse::<IpAddr>().ok()?, None),
+        };
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let length = length.unwrap_or(most);
+        (length <= most).then_some(Self { address, length })
+    }
+
+    /// Whether `address` lies in it.
+    pub fn contains(self, address: IpAddr) -> bool {
+        let begin = |bits: u128, width: u32| bits.checked_shr(width - u32::from(self.length)).unwrap_or_default();
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => {
+                begin(own.to_bits().into(), 32) == begin(other.to_bits().into(), 32)
+            }
+            (IpAddr::V6(own), IpAddr::V6(other)) => begin(own.to_bits(), 128) == begin(other.to_bits(), 128),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_portal_without_tls_is_on_this_machine() {
+        assert_eq!(origin("https://Developers.example.com:443/").as_deref(), Ok("https://developers.example.com"));
+        assert_eq!(origin("http://127.0.0.1:8080").as_deref(), Ok("http://127.0.0.1:8080"));
+        assert_eq!(origin("http://[::1]:80").as_deref(), Ok("http://[::1]"));
+        assert_eq!(origin("http://portal.localhost:3000").as_deref(), Ok("http://portal.localhost:3000"));
+        for refused in
+            ["http://developers.example.com", "", "ftp://localhost", "https://a@b", "https://a/b", "localhost"]
+        {
+            assert!(origin(refused).is_err(), "{refused}");
+        }
+    }
+
+    #[test]
+    fn networks_contain_their_addresses() {
+        let contains = |network: &str, address: &str| {
+            Network::parse(network).expect("a network").contains(address.parse().expect("an address"))
+        };
+        assert!(contains("10.0.0.0/8", "10.255.0.1") && !contains("10.0.0.0/8", "11.0.0.1"));
+        assert!(contains("127.0.0.1", "127.0.0.1") && !contains("127.0.0.1", "127.0.0.2"));
+        assert!(contains("127.0.0.1", "::ffff:127.0.0.1"), "mapped");
+        assert!(contains("fd00::/8", "fd12::1") && !contains("fd00::/8", "fe80::1"));
+        assert!(contains("0.0.0.0/0", "8.8.8.8") && contains("::/0", "fe80::1"));
+        assert_eq!((Network::parse("10.0.0.0/33"), Network::parse("x")), (None, None));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_said_at_once() {
+        let overrides = Overrides {
+            url: Some("http://portal.example".to_owned()),
+            listen: Some("8080".to_owned()),
+            store: Some("postgres://${env:NOT_THERE_4711}".to_owned()),
+            ..Overrides::default()
+        };
+        let wrong = Options::of(&Settings::default(), &overrides, Path::new(".")).err().expect("three problems");
+        assert_eq!(wrong.len(), 3, "{wrong:?}");
+    }
+}

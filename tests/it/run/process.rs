@@ -1,0 +1,111 @@
+//! `portal run` as its operator meets it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::SITE;
+use super::portal::{build, write};
+
+const SECRET: &str = "test master secret 0123456789abcdef";
+
+fn site(folder: &Path) {
+    for (path, text) in SITE {
+        write(&folder.join("site"), path, text);
+    }
+    build(folder);
+}
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
+    command.args(["run", "--color", "never"]).current_dir(folder).env_remove("PORTAL_SECRET").stderr(Stdio::piped());
+    command
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    site(folder.path());
+    let output = command(folder.path())
+        .args([
+            "--check",
+            "--url",
+            "http://portal.example",
+            "--listen",
+            "8080",
+            "--store",
+            "postgres://${env:NOT_THERE_4711}",
+        ])
+        .output()
+        .expect("portal runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    for part in ["http://portal.example", "`8080`", "NOT_THERE_4711", "PORTAL_SECRET", "openssl rand"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn a_check_opens_everything_and_serves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    site(folder.path());
+    let output = command(folder.path()).arg("--check").env("PORTAL_SECRET", SECRET).output().expect("portal runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(said, "https://dev.example.com can be served\n");
+    let none = command(folder.path())
+        .args(["--bundle", "nothing"])
+        .env("PORTAL_SECRET", SECRET)
+        .output()
+        .expect("portal runs");
+    let said = String::from_utf8_lossy(&none.stderr);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(said.contains("nothing") && said.contains("portal build"), "{said}");
+}
+
+/// Statement 57, as far as requests without a login go: the log has paths, and nothing of queries, cookies or headers.
+#[test]
+fn statement_57_the_log_tells_no_secret_and_the_end_waits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    site(folder.path());
+    let mut process = command(folder.path())
+        .args(["--url", "http://localhost:1", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--log", "json"])
+        .env("PORTAL_SECRET", SECRET)
+        .spawn()
+        .expect("portal starts");
+    let mut talk = BufReader::new(process.stderr.take().expect("stderr is piped"));
+    let mut line = String::new();
+    while !line.contains("serving http://localhost:1 at ") {
+        line.clear();
+        assert!(talk.read_line(&mut line).expect("text") > 0, "it ended");
+    }
+    let port: u16 = line
+        .split("127.0.0.1:")
+        .nth(1)
+        .and_then(|rest| rest.split(',').next())
+        .and_then(|port| port.parse().ok())
+        .expect("a port");
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+    stream
+        .write_all(b"GET /docs/?token=canary-query HTTP/1.1\r\nHost: localhost:1\r\nCookie: __Host-portal=canary-cookie\r\nAuthorization: Bearer canary-token\r\nConnection: close\r\n\r\n")
+        .expect("a request");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+
+    // A request that has begun is finished after the end was asked for.
+    let mut late = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+    late.write_all(b"GET /docs/ HTTP/1.1\r\nHost: localhost:1\r\n").expect("half a request");
+    let ended = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().expect("kill runs");
+    assert!(ended.success());
+    late.write_all(b"Connection: close\r\n\r\n").expect("the other half");
+    let mut answer = String::new();
+    late.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(process.wait().expect("it ends").success());
+    let mut log = String::new();
+    talk.read_to_string(&mut log).expect("the log");
+    assert!(log.contains("\"path\":\"/docs/\"") && log.contains("\"status\":200"), "{log}");
+    assert!(!log.contains("canary"), "{log}");
+}
