@@ -7,6 +7,7 @@ pub mod clock;
 pub mod crypto;
 pub mod customers;
 pub mod http;
+pub mod links;
 mod metrics;
 pub mod oidc;
 pub mod policy;

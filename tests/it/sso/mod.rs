@@ -1,9 +1,11 @@
 //! Logging customers in: OpenID Connect at a provider of the tests' own that lies and cheats, signed links, sessions and
 //! logouts. Tests that prove a statement of the security bar are named by its number.
 
+mod links;
 mod people;
 mod protocol;
 mod provider;
+mod targets;
 
 pub use crate::store::databases::START;
 
