@@ -44,6 +44,7 @@ pub(super) fn sections(files: Vec<Section>, pages: &[Entry<'_>], site_title: &st
             if section.access.is_empty() {
                 section.access.clone_from(&parent.access);
             }
+            section.asks_login = section.asks_login.or(parent.asks_login);
             // What a collection's pages look like is its kind's business, not the folder's above.
             if section.layout.is_none() && section.collection.is_none() && parent.collection.is_none() {
                 section.layout.clone_from(&parent.layout);

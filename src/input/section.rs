@@ -21,8 +21,7 @@ pub(super) fn read(source: &Arc<Source>, path: &str, problems: &mut Vec<Diagnost
         section.access = access(&mut fields);
         section.collection = fields.one_of("collection", &Collection::ALL);
         section.hidden = fields.flag("hidden").unwrap_or_default();
-        // What a denied reader sees is the runtime's business.
-        fields.one_of("denied", &[("login", ()), ("404", ())]);
+        section.asks_login = fields.one_of("denied", &[("login", true), ("404", false)]);
         fields.finish();
     }
     problems.append(&mut reader.into_problems());

@@ -79,6 +79,9 @@ pub struct Section {
     pub layout: Option<String>,
     /// Who may read its pages, where they say nothing.
     pub access: Vec<String>,
+    /// Whether who may not read its pages is led to the login, and not told that there is nothing; `None` is as the
+    /// section above.
+    pub asks_login: Option<bool>,
     /// What kind of list it is, if it is one.
     pub collection: Option<Collection>,
     /// Whether it is left out of menus.

@@ -1,7 +1,7 @@
 //! What a bundle holds for the runtime alone: which readers get which page instead of the public one, what of a page
 //! depends on the customer, and what finishing it takes. Must not hold what a reader gets without asking the runtime.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{CacheClass, Manifest, ManifestEntry, Output, Snapshot};
 use crate::model::description::origins;
 use crate::model::runtime::Settings;
-use crate::model::{Programme, Route, Site, Views};
+use crate::model::{Programme, Route, Site, Views, access};
 use crate::render::region::{Kit, Personal};
 
 /// The name of what everybody sees, among the names of views.
@@ -23,6 +23,9 @@ pub const PROGRAMME: &str = "private/programme.json";
 
 /// Where what the runtime is told is.
 pub const SETTINGS: &str = "private/runtime.json";
+
+/// Where the routes are listed that lead whoever is not logged in to the login.
+pub const LOGIN: &str = "private/login.json";
 
 /// Digits of a digest in the name of a file.
 const DIGITS: usize = 24;
@@ -86,9 +89,20 @@ impl Private {
         }
         outputs.extend(self.indices.iter().filter_map(|(view, index)| json(index_path(view), index)));
         outputs.extend(json(VIEWS.to_owned(), views));
+        let asking = asking_login(snapshot.whole());
+        if !asking.is_empty() {
+            outputs.extend(json(LOGIN.to_owned(), &asking));
+        }
         outputs.extend(json(KIT.to_owned(), &Kit::of(snapshot.whole(), snapshot.host(), snapshot.targets())));
         outputs
     }
+}
+
+/// Routes of gated pages in sections that say `denied: login`.
+fn asking_login(site: &Site) -> BTreeSet<&str> {
+    let asks = |at: usize| site.sections.get(at).is_some_and(|section| section.asks_login == Some(true));
+    let pages = site.pages.iter().filter(|page| !access::is_public(&page.front.access) && asks(page.section));
+    pages.map(|page| page.route.as_str()).collect()
 }
 
 /// What the runtime is told of a site.

@@ -1,7 +1,7 @@
 //! One release: what a bundle says of itself, read whole before any request sees it, and its files as they are asked
 //! for. Must not keep files (`shelf`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,6 +35,8 @@ pub struct Release {
     views: Views,
     /// By name of the view.
     indices: BTreeMap<String, Index>,
+    /// Routes that lead whoever is not logged in to the login.
+    asking: BTreeSet<String>,
     tools: Tools,
 }
 
@@ -60,12 +62,14 @@ impl Release {
             policy: String::new(),
             views: Views::default(),
             indices: BTreeMap::new(),
+            asking: BTreeSet::new(),
             tools: Kit::default().ready(),
         };
         release.settings = release.part(private::SETTINGS)?;
         release.policy = policy::calling(&release.settings.callable);
         release.programme = Arc::new(release.part(private::PROGRAMME)?);
         release.views = release.part(private::VIEWS)?;
+        release.asking = release.part(private::LOGIN)?;
         release.tools = release.part::<Kit>(private::KIT)?.ready();
         let names = std::iter::once(private::PUBLIC).chain(release.views.iter().map(|view| view.id.as_str()));
         let index = |name: &str| Ok((name.to_owned(), release.part(&private::index_path(name))?));
@@ -98,6 +102,11 @@ impl Release {
     /// Whether the route says something else to some readers than to others.
     pub fn varies(&self, route: &str) -> bool {
         self.indices.values().any(|index| index.contains_key(route))
+    }
+
+    /// Whether whoever is not logged in is led to the login, where the route is not theirs.
+    pub fn asks_login(&self, route: &str) -> bool {
+        self.asking.contains(route)
     }
 
     /// What regions are finished with at the time `now`.

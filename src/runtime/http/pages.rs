@@ -217,6 +217,9 @@ impl Ask<'_> {
             release.listed(&format!("public/{}", route.output())).is_some()
                 || release.entry(&self.caller.audience(), route.as_str()).is_some()
         };
+        if self.caller.known.is_none() && release.asks_login(path) {
+            return Problem::log_in().into_response();
+        }
         let Some(route) = meant(path).filter(is_there) else { return Problem::not_found().into_response() };
         let raw = self.uri.path();
         let raw = raw.strip_suffix("index.html").unwrap_or(raw).trim_end_matches('/');

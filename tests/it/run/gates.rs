@@ -61,6 +61,25 @@ on_both! {
     }
 }
 
+/// Where the section says `denied: login`, a stranger is asked to log in; who is logged in and may not see it gets 404.
+#[test]
+fn a_section_may_ask_strangers_to_log_in() {
+    run(async {
+        let fresh = Database::Sqlite.fresh();
+        let running = Running::start(&SITE, &fresh).await;
+        let (bronze, gold) = (running.customer("Bronzers", "bronze").await, running.customer("Golders", "gold").await);
+        let path = "/team/plans/next/?tab=1";
+        let stranger = running.get(path, HTML);
+        assert_eq!(
+            (stranger.status, stranger.header("location")),
+            (303, "/login?return_to=%2Fteam%2Fplans%2Fnext%2F%3Ftab%3D1")
+        );
+        assert_eq!(running.get(path, "").status, 401, "a program is not led anywhere");
+        assert_eq!(running.get_as(&bronze, path).status, 404);
+        assert!(running.get_as(&gold, path).body().contains("canary-next"));
+    });
+}
+
 /// Statements 47 and 48: what is personal is kept by nobody and has no version that tells of it.
 #[test]
 fn statement_48_personal_answers_are_kept_by_nobody() {

@@ -9,7 +9,7 @@ mod process;
 mod releases;
 
 /// A portal with a page for everybody, pages for some, and pages that show a customer's own.
-pub const SITE: [(&str, &str); 13] = [
+pub const SITE: [(&str, &str); 15] = [
     (
         "portal.yaml",
         "title: Sample\nurl: https://dev.example.com\ngroups: [beta]\nplans:\n  bronze: { title: Bronze, apis: [mail] }\n  \
@@ -34,6 +34,8 @@ pub const SITE: [(&str, &str); 13] = [
         "content/docs/goldmine.md",
         "---\ntitle: Goldmine\ndescription: x\naccess: [gold]\n---\nThe canary-mine of {{ current_account.name }}.\n",
     ),
+    ("content/team/_section.yaml", "title: Team\naccess: [gold]\ndenied: login\n"),
+    ("content/team/plans/next.md", "---\ntitle: Next\ndescription: x\n---\nThe canary-next text.\n"),
     ("content/old.md", "---\ntitle: New\ndescription: x\npath: /new/\nredirect_from: [/former/]\n---\nMoved.\n"),
     ("content/404.md", "---\ntitle: Not here\ndescription: x\npath: /404.html\n---\nNothing stands here.\n"),
     (
