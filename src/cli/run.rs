@@ -106,7 +106,10 @@ async fn open(arguments: Arguments) -> Result<Portal, Failure> {
     };
     let store = Store::open(&options.store).await.map_err(|error| Failure::new(error.to_string()))?;
     let customers = Customers::new(store, secrets, Clock::system());
-    Ok(Portal::new(options, shelf, customers))
+    let portal = Portal::new(options, shelf, customers);
+    let warnings = portal.logins().check().await.map_err(|wrong| all(wrong, None))?;
+    warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    Ok(portal)
 }
 
 fn all(mut wrong: Vec<String>, secrets: Option<Failure>) -> Failure {

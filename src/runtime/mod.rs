@@ -8,6 +8,7 @@ pub mod crypto;
 pub mod customers;
 pub mod http;
 pub mod links;
+pub mod logins;
 mod metrics;
 pub mod oidc;
 pub mod policy;

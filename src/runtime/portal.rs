@@ -8,6 +8,7 @@ use quick_cache::sync::Cache;
 
 use super::bundle::{Release, Shelf};
 use super::customers::{Customers, Dossier, Error, KeyRules, Member};
+use super::logins::Logins;
 use super::metrics::Metrics;
 use super::rates::Rates;
 use super::settings::Options;
@@ -27,6 +28,7 @@ struct Shared {
     options: Options,
     shelf: Shelf,
     customers: Customers,
+    logins: Logins,
     metrics: Metrics,
     rates: Rates,
     /// By digest of the session's id, with the version at which it was read.
@@ -54,6 +56,7 @@ impl Portal {
     pub fn new(options: Options, shelf: Shelf, customers: Customers) -> Self {
         Self(Arc::new(Shared {
             rates: Rates::new(options.trusted.clone()),
+            logins: Logins::new(&options.ways, &options.origin, customers.clock()),
             options,
             shelf,
             customers,
@@ -73,6 +76,11 @@ impl Portal {
     /// The bundle.
     pub fn shelf(&self) -> &Shelf {
         &self.0.shelf
+    }
+
+    /// How customers log in.
+    pub fn logins(&self) -> &Logins {
+        &self.0.logins
     }
 
     /// What is counted.

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
+use super::logins::Ways;
 use super::reference;
 use crate::model::runtime::Settings;
 
@@ -45,6 +46,8 @@ pub struct Options {
     pub idle: i64,
     /// Seconds that a session lasts.
     pub absolute: i64,
+    /// How customers log in.
+    pub ways: Ways,
 }
 
 impl Options {
@@ -80,6 +83,7 @@ impl Options {
             network
         };
         let trusted = settings.server.trusted_proxies.iter().filter_map(network).collect();
+        let ways = settings.sso.as_ref().map(|sso| Ways::of(sso, folder, &mut wrong)).unwrap_or_default();
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -93,6 +97,7 @@ impl Options {
             timeout: Duration::from_secs(settings.server.timeout.max(1)),
             idle: i64::try_from(settings.sessions.idle).unwrap_or(i64::MAX),
             absolute: i64::try_from(settings.sessions.absolute).unwrap_or(i64::MAX),
+            ways,
         })
     }
 

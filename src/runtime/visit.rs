@@ -19,7 +19,7 @@ pub fn of(portal: &Portal, caller: &Caller, path: &str, query: Option<&str>) -> 
             query: query.unwrap_or_default().to_owned(),
             origin: portal.options().origin.clone(),
         },
-        providers: providers(caller),
+        providers: portal.logins().providers().map(provider).collect(),
         ..Visit::default()
     };
     if let Some(known) = &caller.known {
@@ -38,14 +38,12 @@ fn fill(visit: &mut Visit, known: &Known, programme: &Programme, secrets: &Secre
 }
 
 /// Where whoever is not logged in may log in.
-fn providers(caller: &Caller) -> Vec<Provider> {
-    let providers = caller.release.settings.sso.iter().flat_map(|sso| &sso.providers);
-    let provider = |provider: &crate::model::sso::Provider| Provider {
+fn provider(provider: &crate::model::sso::Provider) -> Provider {
+    Provider {
         system_name: provider.name.clone(),
         title: provider.title.clone(),
         authorize_url: format!("/auth/{}", provider.name),
-    };
-    providers.map(provider).collect()
+    }
 }
 
 fn account(dossier: &Dossier, programme: &Programme, secrets: &Secrets, reveal: bool) -> Account {

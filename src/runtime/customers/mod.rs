@@ -91,6 +91,11 @@ impl Customers {
         self.keys
     }
 
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// Seconds since 1970.
     pub fn now(&self) -> i64 {
         self.clock.now()

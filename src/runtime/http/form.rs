@@ -40,6 +40,12 @@ impl Form {
         }
     }
 
+    /// The same fields, and behind them those of a query.
+    #[must_use]
+    pub fn with_query(&self, query: &str) -> Self {
+        Self(self.0.iter().cloned().chain(Self::parse(query.as_bytes()).0).collect())
+    }
+
     /// All fields in order.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -1,6 +1,7 @@
 //! HTTP of a published portal: which request is for what, who asks, and what every answer carries. Must not know how
 //! customers' data is kept, nor render anything but through the bundle.
 
+mod admin;
 mod caller;
 mod client;
 mod csrf;
@@ -8,6 +9,7 @@ mod files;
 mod form;
 mod guard;
 mod health;
+mod login;
 mod negotiate;
 mod pages;
 mod path;
@@ -34,6 +36,7 @@ pub fn readers(portal: &Portal) -> Router {
     Router::new()
         .route("/_portal/health", get(health::live))
         .route("/_portal/ready", get(health::ready))
+        .merge(login::routes())
         .fallback(pages::answer)
         .layer(from_fn_with_state(portal.clone(), guard::guard))
         .with_state(portal.clone())
@@ -45,6 +48,7 @@ pub fn company(portal: &Portal) -> Router {
         .route("/health", get(health::live))
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .merge(admin::routes())
         .layer(from_fn_with_state(portal.clone(), guard::guard_company))
         .with_state(portal.clone())
 }

@@ -40,10 +40,21 @@ impl std::error::Error for KeyError {}
 
 /// Keys in rotation.
 #[derive(Clone)]
-pub(super) struct Keys(Vec<([u8; ID_LEN], hmac::Key)>);
+pub struct Keys(Vec<([u8; ID_LEN], hmac::Key)>);
+
+/// Nothing of them.
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys")
+    }
+}
 
 impl Keys {
-    pub(super) fn new(keys: &[Hidden]) -> Result<Self, KeyError> {
+    /// The first signs, the others are still taken.
+    ///
+    /// # Errors
+    /// When there is none, one is too short, or two are the same.
+    pub fn new(keys: &[Hidden]) -> Result<Self, KeyError> {
         let mut known: Vec<([u8; ID_LEN], hmac::Key)> = Vec::new();
         for text in keys {
             let bytes = text.reveal().as_bytes();

@@ -9,6 +9,6 @@ mod target;
 mod token;
 
 pub use asked::{Asked, Issued, NotIssued};
-pub use keys::{KeyError, MIN_KEY_BYTES};
+pub use keys::{KeyError, Keys, MIN_KEY_BYTES};
 pub use target::target;
 pub use token::{BadLink, Link, Links, Who};

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::fields;
-use super::keys::{ID_LEN, KeyError, Keys, TAG_LEN};
+use super::keys::{ID_LEN, Keys, TAG_LEN};
 use super::target::{MOST_TARGET, target};
 use crate::model::sso::LINK_LIFETIME_MOST;
 use crate::runtime::clock::Clock;
@@ -80,13 +80,9 @@ pub struct Links {
 }
 
 impl Links {
-    /// Links of the portal at `origin`, which live for `lifetime` seconds unless said otherwise. The first key signs,
-    /// the others are still taken.
-    ///
-    /// # Errors
-    /// When there is no key, one is too short, or two are the same.
-    pub fn new(keys: &[Hidden], origin: &str, lifetime: i64, clock: Clock) -> Result<Self, KeyError> {
-        Ok(Self { keys: Keys::new(keys)?, origin: origin.to_owned(), lifetime, clock })
+    /// Links of the portal at `origin`, which live for `lifetime` seconds unless said otherwise.
+    pub fn new(keys: Keys, origin: &str, lifetime: i64, clock: Clock) -> Self {
+        Self { keys, origin: origin.to_owned(), lifetime, clock }
     }
 
     /// Seconds that a link lives unless its maker says otherwise.

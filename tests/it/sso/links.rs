@@ -6,7 +6,7 @@ use portal::model::UserState;
 use portal::runtime::clock::Clock;
 use portal::runtime::crypto::{Hidden, base64url, from_base64url};
 use portal::runtime::customers::{Actor, Customers, NewUser, UserUpdate};
-use portal::runtime::links::{Asked, BadLink, KeyError, Links, NotIssued, Who};
+use portal::runtime::links::{Asked, BadLink, KeyError, Keys, Links, NotIssued, Who};
 use serde_json::Value;
 
 use super::{ORIGIN, START};
@@ -18,7 +18,7 @@ const NEW: &str = "the new key of links, 0123456789abcdef";
 
 fn links_at(keys: &[&str], origin: &str, clock: &Clock) -> Links {
     let keys: Vec<Hidden> = keys.iter().map(|key| Hidden::new(*key)).collect();
-    Links::new(&keys, origin, 60, clock.clone()).expect("good keys")
+    Links::new(Keys::new(&keys).expect("good keys"), origin, 60, clock.clone())
 }
 
 fn links(clock: &Clock) -> Links {
@@ -143,7 +143,7 @@ fn statement_27_of_two_keys_the_new_one_signs_and_the_old_one_is_taken_until_it_
 fn keys_that_could_be_guessed_are_refused() {
     let made = |keys: &[&str]| {
         let keys: Vec<Hidden> = keys.iter().map(|key| Hidden::new(*key)).collect();
-        Links::new(&keys, ORIGIN, 60, Clock::fixed(START)).map(drop)
+        Keys::new(&keys).map(drop)
     };
     assert_eq!(made(&[]), Err(KeyError::None));
     assert_eq!(made(&[NEW, "short"]), Err(KeyError::Short(5)));

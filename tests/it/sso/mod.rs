@@ -1,10 +1,13 @@
 //! Logging customers in: OpenID Connect at a provider of the tests' own that lies and cheats, signed links, sessions and
 //! logouts. Tests that prove a statement of the security bar are named by its number.
 
+mod browser;
 mod links;
+mod login;
 mod people;
 mod protocol;
 mod provider;
+mod sessions;
 mod targets;
 
 pub use crate::store::databases::START;

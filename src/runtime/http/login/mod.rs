@@ -1,0 +1,58 @@
+//! Logging in and out over HTTP: at providers, by signed links, and the way out. Owns the cookies of logins. Must not
+//! judge a token: that is `oidc`'s and `links`'.
+
+mod backchannel;
+mod callback;
+mod cookies;
+mod enter;
+mod leave;
+mod link;
+mod start;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use super::Caller;
+use super::files::private;
+use super::pages::builtin;
+use crate::model::customer::Visit;
+use crate::runtime::portal::Portal;
+use crate::runtime::rates::Rate;
+
+/// Logins that one address may begin.
+const START: Rate = Rate { name: "login", burst: 30, pause: Duration::from_secs(2) };
+/// Answers of providers that one address may bring.
+const CALLBACK: Rate = Rate { name: "callback", burst: 30, pause: Duration::from_secs(2) };
+/// Links that one address may look at or use.
+const LINK: Rate = Rate { name: "link", burst: 30, pause: Duration::from_secs(2) };
+/// Logouts that a provider may tell of.
+const BACKCHANNEL: Rate = Rate { name: "backchannel", burst: 200, pause: Duration::from_millis(50) };
+
+/// The routes of logging in and out.
+pub(super) fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/login", get(start::page))
+        .route("/auth/{provider}", get(start::begin))
+        .route("/auth/{provider}/callback", get(callback::finish))
+        .route("/auth/{provider}/backchannel", post(backchannel::logout))
+        .route("/logout", get(leave::page).post(leave::leave))
+        .route("/logged_out", get(leave::left))
+        .route("/session/create", get(link::page).post(link::enter))
+}
+
+/// A built-in page, or its sentence where the site has no such page.
+async fn page(portal: &Portal, caller: &Caller, status: StatusCode, name: &str, visit: &Visit) -> Response {
+    match builtin(portal, caller, status, name, visit).await {
+        Ok(page) => page,
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => {
+            let sentence = visit.message.as_deref().or_else(|| visit.flash.first().map(|flash| flash.text.as_str()));
+            let sentence = sentence.unwrap_or("This portal has no page for that.");
+            private(status, "text/plain; charset=utf-8", format!("{sentence}\n"))
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
