@@ -38,7 +38,7 @@ pub fn base64(bytes: &[u8]) -> String {
     base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
-/// What [`base64`] wrote; `None` for everything else.
+/// What [`base64()`] wrote; `None` for everything else.
 pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     use base64::Engine;
     base64::engine::general_purpose::STANDARD.decode(text).ok()

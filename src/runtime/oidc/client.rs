@@ -1,9 +1,11 @@
 //! Calls to providers: JSON over TLS, bounded in size and time, and never redirected. Owns `ureq` here; must not know what
 //! is asked for or what the answer means.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value as Json};
+use tokio::sync::Semaphore;
 use ureq::Agent;
 use ureq::http::header::{ACCEPT, AUTHORIZATION};
 
@@ -13,13 +15,18 @@ use super::Refusal;
 const MOST_BYTES: u64 = 512 * 1024;
 /// How long all of a call may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Calls of one provider at a time: where it is slow, logins wait for it, and nothing else does.
+const MOST_CALLS: usize = 16;
 
 /// An answer that is an object.
 pub(super) type Object = Map<String, Json>;
 
 /// Calls providers. Clones share connections.
 #[derive(Debug, Clone)]
-pub(super) struct Client(Agent);
+pub(super) struct Client {
+    agent: Agent,
+    free: Arc<Semaphore>,
+}
 
 /// One call.
 pub(super) struct Call {
@@ -46,7 +53,7 @@ impl Client {
             .timeout_connect(Some(PATIENCE / 2))
             .user_agent(concat!("portal/", env!("CARGO_PKG_VERSION")))
             .build();
-        Self(Agent::new_with_config(config))
+        Self { agent: Agent::new_with_config(config), free: Arc::new(Semaphore::new(MOST_CALLS)) }
     }
 
     /// Status and object of the answer, on a thread of its own that may wait.
@@ -54,9 +61,14 @@ impl Client {
     /// # Errors
     /// When nothing comes back in time, it is too large, or no object.
     pub(super) async fn call(&self, call: Call) -> Result<(u16, Object), Refusal> {
-        let agent = self.0.clone();
-        let done = tokio::task::spawn_blocking(move || run(&agent, &call)).await;
-        done.unwrap_or_else(|_| Err(Refusal::Away("the call of the provider broke off".to_owned())))
+        let agent = self.agent.clone();
+        // The turn ends with the call, which goes on when nobody waits for it any more.
+        let turn = Arc::clone(&self.free).acquire_owned().await;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            run(&agent, &call)
+        });
+        done.await.unwrap_or_else(|_| Err(Refusal::Away("the call of the provider broke off".to_owned())))
     }
 }
 

@@ -12,8 +12,9 @@ use super::provider::{CLIENT, Provider, SECRET};
 /// The key of links.
 pub const LINK_KEY: &str = "the key of links of these tests, 0123456789";
 
-/// The site of the tests of `portal run`, with `sso:`; `more` goes to its provider.
-pub async fn start(fresh: &Fresh, provider: &Provider, more: &str) -> Running {
+/// Builds the site of the tests of `portal run`, with `sso:`, into a new folder beside the secrets that it refers to;
+/// `more` goes to its provider.
+pub fn site(provider: &Provider, more: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a scratch folder");
     let sso = format!(
         "sso:\n  providers:\n    corp:\n      title: Our product\n      issuer: {}\n      client_id: {CLIENT}\n      \
@@ -27,7 +28,12 @@ pub async fn start(fresh: &Fresh, provider: &Provider, more: &str) -> Running {
     write(folder.path(), "secret", SECRET);
     write(folder.path(), "link-key", LINK_KEY);
     build(folder.path());
-    Running::of_bundle(folder, fresh).await
+    folder
+}
+
+/// Runs it.
+pub async fn start(fresh: &Fresh, provider: &Provider, more: &str) -> Running {
+    Running::of_bundle(site(provider, more), fresh).await
 }
 
 /// What `start` gets to let the provider make users.

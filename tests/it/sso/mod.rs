@@ -5,6 +5,7 @@ mod browser;
 mod links;
 mod login;
 mod people;
+mod process;
 mod protocol;
 mod provider;
 mod sessions;
