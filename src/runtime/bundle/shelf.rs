@@ -87,13 +87,11 @@ impl Shelf {
     pub fn renew(&self) -> Result<bool, BundleError> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = disk::stamp(&self.folder.join("manifest.json"));
-        if *seen == stamp {
+        // Between the two folders of a switch there may be none.
+        if stamp.is_none() || *seen == stamp {
             return Ok(false);
         }
-        // Between the two folders of a switch there may be none.
-        if stamp.is_some() {
-            *seen = stamp;
-        }
+        *seen = stamp;
         let next = Release::open(&self.folder)?;
         let current = self.current();
         if next.id() == current.id() {
