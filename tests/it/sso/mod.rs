@@ -9,6 +9,7 @@ mod process;
 mod protocol;
 mod provider;
 mod sessions;
+mod strangers;
 mod targets;
 
 pub use crate::store::databases::START;

@@ -2,6 +2,7 @@
 //! that some browser or library takes for another host.
 
 use portal::runtime::links::target;
+use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
 use super::ORIGIN;
 
@@ -208,5 +209,17 @@ fn pages_of_the_portal_are_kept_as_they_are() {
         "/loginsight/",
     ] {
         assert_eq!(target(kept, ORIGIN), kept);
+    }
+}
+
+proptest! {
+    /// Whatever is asked for, the answer is a path that a browser cannot take for another host, and it stays what it is.
+    #[test]
+    fn statement_31_a_target_is_a_path_whatever_is_asked_for(wanted in "[/\\\\.a-z%0-9:@?#;&= \\t\\r\\n\u{3002}]{0,40}|\\PC{0,40}") {
+        let to = target(&wanted, ORIGIN);
+        prop_assert!(to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\"));
+        prop_assert!(to.bytes().all(|byte| (b'!'..=b'~').contains(&byte)));
+        prop_assert_eq!(&target(&to, ORIGIN), &to);
+        prop_assert!(to == "/" || wanted.ends_with(&to));
     }
 }
