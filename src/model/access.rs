@@ -34,6 +34,11 @@ impl Audience {
         Self::customer(plans.into_iter().flat_map(names))
     }
 
+    /// Whether nothing is known of the reader.
+    pub fn is_anonymous(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Whether the reader may see what asks for `access`: any of the names is enough.
     pub fn may(&self, access: &[String]) -> bool {
         is_public(access)

@@ -1,7 +1,7 @@
 //! The portal that is running: what every request of it shares. Must not know routes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use quick_cache::sync::Cache;
@@ -37,6 +37,9 @@ struct Shared {
     /// Milliseconds after `began` until which `version` is believed.
     believed: AtomicI64,
     began: Instant,
+    /// What numbers of requests begin with, so that those of two processes differ, and the next one.
+    prefix: String,
+    next: AtomicU32,
 }
 
 /// A customer who is logged in, with everything of the account.
@@ -65,6 +68,8 @@ impl Portal {
             version: AtomicI64::new(-1),
             believed: AtomicI64::new(-1),
             began: Instant::now(),
+            prefix: super::crypto::hex(&super::crypto::random_bytes::<4>()),
+            next: AtomicU32::new(0),
         }))
     }
 
@@ -81,6 +86,11 @@ impl Portal {
     /// How customers log in.
     pub fn logins(&self) -> &Logins {
         &self.0.logins
+    }
+
+    /// The number of a request, for its line of the log: 16 hexadecimal digits.
+    pub fn request_id(&self) -> String {
+        format!("{}{:08x}", self.0.prefix, self.0.next.fetch_add(1, Ordering::Relaxed))
     }
 
     /// What is counted.

@@ -1,6 +1,7 @@
 //! `manifest.json` as a bundle carries it. Must not read files.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -10,7 +11,7 @@ use crate::site::CacheClass;
 #[derive(Debug, Clone, Deserialize)]
 pub struct Listed {
     /// Hexadecimal SHA-256 of the bytes.
-    pub sha256: String,
+    pub sha256: Arc<str>,
     /// Bytes.
     pub size: u64,
     /// Media type.
@@ -22,5 +23,5 @@ pub struct Listed {
 /// All files of a bundle by path.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct Listing {
-    pub(super) files: HashMap<String, Listed>,
+    pub(super) files: HashMap<String, Arc<Listed>>,
 }

@@ -1,10 +1,11 @@
 //! One release: what a bundle says of itself, read whole before any request sees it, and its files as they are asked
 //! for. Must not keep files (`shelf`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
 use serde::de::DeserializeOwned;
 
 use super::BundleError;
@@ -25,14 +26,16 @@ const DIGITS: usize = 12;
 pub struct Release {
     id: String,
     folder: PathBuf,
-    files: HashMap<String, Listed>,
+    files: HashMap<String, Arc<Listed>>,
     /// What it is told by `portal.yaml`.
     pub settings: Settings,
     /// What the company sells.
     pub programme: Arc<Programme>,
     /// The content security policy of its pages.
-    pub policy: String,
+    pub policy: HeaderValue,
     views: Views,
+    /// Routes that say something else to some readers than to others.
+    varying: HashSet<String>,
     /// By name of the view.
     indices: BTreeMap<String, Index>,
     /// Routes that lead whoever is not logged in to the login.
@@ -59,14 +62,17 @@ impl Release {
             files,
             settings: Settings::default(),
             programme: Arc::default(),
-            policy: String::new(),
+            policy: HeaderValue::from_static(policy::POLICY),
             views: Views::default(),
+            varying: HashSet::new(),
             indices: BTreeMap::new(),
             asking: BTreeSet::new(),
             tools: Kit::default().ready(),
         };
         release.settings = release.part(private::SETTINGS)?;
-        release.policy = policy::calling(&release.settings.callable);
+        if let Ok(policy) = HeaderValue::from_str(&policy::calling(&release.settings.callable)) {
+            release.policy = policy;
+        }
         release.programme = Arc::new(release.part(private::PROGRAMME)?);
         release.views = release.part(private::VIEWS)?;
         release.asking = release.part(private::LOGIN)?;
@@ -74,6 +80,7 @@ impl Release {
         let names = std::iter::once(private::PUBLIC).chain(release.views.iter().map(|view| view.id.as_str()));
         let index = |name: &str| Ok((name.to_owned(), release.part(&private::index_path(name))?));
         release.indices = names.map(index).collect::<Result<_, BundleError>>()?;
+        release.varying = release.indices.values().flat_map(Index::keys).cloned().collect();
         Ok(release)
     }
 
@@ -83,25 +90,26 @@ impl Release {
     }
 
     /// What the manifest says of a file.
-    pub fn listed(&self, path: &str) -> Option<&Listed> {
+    pub fn listed(&self, path: &str) -> Option<&Arc<Listed>> {
         self.files.get(path)
     }
 
     /// The files whose names say what is in them.
-    pub(super) fn immutable(&self) -> HashMap<String, Listed> {
-        let is_immutable = |(_, listed): &(&String, &Listed)| listed.cache == CacheClass::Immutable;
-        self.files.iter().filter(is_immutable).map(|(path, listed)| (path.clone(), listed.clone())).collect()
+    pub(super) fn immutable(&self) -> HashMap<String, Arc<Listed>> {
+        let is_immutable = |(_, listed): &(&String, &Arc<Listed>)| listed.cache == CacheClass::Immutable;
+        self.files.iter().filter(is_immutable).map(|(path, listed)| (path.clone(), Arc::clone(listed))).collect()
     }
 
     /// What a reader gets at a route instead of the public file, or beside it.
     pub fn entry(&self, reader: &Audience, route: &str) -> Option<&Entry> {
         let of = |name: &str| self.indices.get(name)?.get(route);
-        self.views.seen_by(reader).and_then(|view| of(&view.id)).or_else(|| of(private::PUBLIC))
+        let view = if reader.is_anonymous() { None } else { self.views.seen_by(reader) };
+        view.and_then(|view| of(&view.id)).or_else(|| of(private::PUBLIC))
     }
 
     /// Whether the route says something else to some readers than to others.
     pub fn varies(&self, route: &str) -> bool {
-        self.indices.values().any(|index| index.contains_key(route))
+        self.varying.contains(route)
     }
 
     /// Whether whoever is not logged in is led to the login, where the route is not theirs.
@@ -120,7 +128,7 @@ impl Release {
     /// [`BundleError::Changed`] where they are others.
     pub(super) fn read(&self, path: &str, listed: &Listed) -> Result<Vec<u8>, BundleError> {
         let bytes = read(&self.folder, path)?;
-        if hex(&sha256(&bytes)) == listed.sha256 { Ok(bytes) } else { Err(BundleError::Changed(path.to_owned())) }
+        if hex(&sha256(&bytes)) == *listed.sha256 { Ok(bytes) } else { Err(BundleError::Changed(path.to_owned())) }
     }
 
     /// A part of what the bundle says of itself; what it does not have is as if it said nothing.

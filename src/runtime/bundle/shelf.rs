@@ -51,7 +51,7 @@ pub struct Shelf {
     folder: PathBuf,
     current: ArcSwap<Release>,
     /// Files of the release before whose names say what is in them: pages that were read before the step ask for them.
-    before: ArcSwap<HashMap<String, Listed>>,
+    before: ArcSwap<HashMap<String, Arc<Listed>>>,
     /// Of the manifest that was read last, whatever came of it.
     seen: Mutex<Option<Stamp>>,
     kept: Cache<Key, Kept, Weight>,
@@ -103,7 +103,7 @@ impl Shelf {
     }
 
     /// What a manifest says of a public file: that of `release`, or of the one before for what never changes.
-    pub fn listed(&self, release: &Release, path: &str) -> Option<Listed> {
+    pub fn listed(&self, release: &Release, path: &str) -> Option<Arc<Listed>> {
         release.listed(path).cloned().or_else(|| self.before.load().get(path).cloned())
     }
 
@@ -115,10 +115,10 @@ impl Shelf {
         &self,
         release: &Arc<Release>,
         path: &str,
-        listed: &Listed,
+        listed: &Arc<Listed>,
         coding: Coding,
     ) -> Result<Bytes, BundleError> {
-        let key: Key = (Arc::from(listed.sha256.as_str()), coding);
+        let key: Key = (Arc::clone(&listed.sha256), coding);
         if let Some(Kept::Bytes(bytes)) = self.kept.get(&key) {
             return Ok(bytes);
         }
@@ -126,7 +126,7 @@ impl Shelf {
             Some(Kept::Bytes(bytes)) => Some(bytes),
             _ => None,
         };
-        let (release, path, listed) = (Arc::clone(release), path.to_owned(), listed.clone());
+        let (release, path, listed) = (Arc::clone(release), path.to_owned(), Arc::clone(listed));
         let bytes = blocking(move || {
             let plain = plain.map_or_else(|| release.read(&path, &listed).map(Bytes::from), Ok)?;
             Ok(coding.of(&plain))
@@ -142,11 +142,11 @@ impl Shelf {
     /// [`BundleError`], where the release is no more there.
     pub async fn regions(&self, release: &Arc<Release>, path: &str) -> Result<Arc<Personal>, BundleError> {
         let listed = release.listed(path).ok_or_else(|| BundleError::Changed(path.to_owned()))?;
-        let key: Key = (Arc::from(listed.sha256.as_str()), Coding::Parsed);
+        let key: Key = (Arc::clone(&listed.sha256), Coding::Parsed);
         if let Some(Kept::Regions(regions, _)) = self.kept.get(&key) {
             return Ok(regions);
         }
-        let (release, path, listed) = (Arc::clone(release), path.to_owned(), listed.clone());
+        let (release, path, listed) = (Arc::clone(release), path.to_owned(), Arc::clone(listed));
         let size = listed.size;
         let regions: Personal = blocking(move || {
             let bytes = release.read(&path, &listed)?;

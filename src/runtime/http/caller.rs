@@ -43,6 +43,11 @@ impl Caller {
         Ok(Self { release, known, session_id })
     }
 
+    /// Somebody of whom nothing is known.
+    pub fn nobody(portal: &Portal) -> Self {
+        Self { release: portal.shelf().current(), known: None, session_id: None }
+    }
+
     /// What `access:` is asked with.
     pub fn audience(&self) -> Audience {
         self.known.as_ref().map(|known| known.audience.clone()).unwrap_or_default()

@@ -28,7 +28,7 @@ pub(super) struct Wanted<'r> {
 pub(super) async fn public(
     shelf: &Shelf,
     release: &Arc<Release>,
-    listed: &Listed,
+    listed: &Arc<Listed>,
     wanted: &Wanted<'_>,
 ) -> Result<Response, BundleError> {
     let coding = match *wanted.method {

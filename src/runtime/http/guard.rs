@@ -4,14 +4,13 @@
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::negotiate::text;
 use super::pages;
 use super::problem::Problem;
-use crate::runtime::crypto::{hex, random_bytes};
 use crate::runtime::portal::Portal;
 
 /// The most that all cookies of a request may have, in bytes, and their number.
@@ -36,12 +35,19 @@ const TRANSPORT: &str = "max-age=63072000; includeSubDomains";
 /// The policy of an image that could be a page.
 const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
+/// What of a request is needed after its answer.
+pub(super) struct Asked {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    /// The cookies alone.
+    pub(super) cookies: HeaderMap,
+    wants_page: bool,
+}
+
 /// For readers.
 pub(super) async fn guard(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let id = hex(&random_bytes::<8>());
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let (query, headers) = (request.uri().query().map(str::to_owned), request.headers().clone());
+    let asked = Asked::of(&request);
     let answer = match refusal(&portal, &request) {
         Some(problem) => problem.into_response(),
         None => match tokio::time::timeout(portal.options().timeout, next.run(request)).await {
@@ -50,26 +56,19 @@ pub(super) async fn guard(State(portal): State<Portal>, request: Request, next: 
         },
     };
     let mut answer = match answer.extensions().get::<Problem>() {
-        Some(problem) if wants_page(&headers) => {
-            pages::of_problem(&portal, &method, &path, query.as_deref(), &headers, problem.clone(), answer).await
-        }
+        Some(problem) if asked.wants_page => pages::of_problem(&portal, &asked, problem.clone(), answer).await,
         _ => answer,
     };
     dress(&portal, &mut answer);
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        answer.headers_mut().insert(REQUEST_ID, id);
-    }
-    let (status, took) = (answer.status().as_u16(), began.elapsed());
-    portal.metrics().answered(status, took);
-    tracing::info!(target: "portal::access", %id, %method, path, status, micros = took.as_micros());
+    portal.metrics().answered(answer.status().as_u16(), began.elapsed());
+    asked.log(&portal, &mut answer, began, "readers");
     answer
 }
 
 /// For the company's own programs: no pages, and no names of hosts.
 pub(super) async fn guard_company(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let id = hex(&random_bytes::<8>());
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let asked = Asked::of(&request);
     let mut answer = match tokio::time::timeout(portal.options().timeout, next.run(request)).await {
         Ok(answer) => answer,
         Err(_) => Problem::new(StatusCode::GATEWAY_TIMEOUT, "This took too long.").into_response(),
@@ -77,11 +76,7 @@ pub(super) async fn guard_company(State(portal): State<Portal>, request: Request
     let headers = answer.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        headers.insert(REQUEST_ID, id);
-    }
-    let (status, took) = (answer.status().as_u16(), began.elapsed());
-    tracing::info!(target: "portal::access", %id, %method, path, status, micros = took.as_micros(), listener = "admin");
+    asked.log(&portal, &mut answer, began, "company");
     answer
 }
 
@@ -111,15 +106,35 @@ fn refusal(portal: &Portal, request: &Request) -> Option<Problem> {
     None
 }
 
-fn wants_page(headers: &HeaderMap) -> bool {
-    text(headers, header::ACCEPT).contains("text/html")
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let mut cookies = HeaderMap::new();
+        for line in request.headers().get_all(header::COOKIE) {
+            cookies.append(header::COOKIE, line.clone());
+        }
+        let wants_page = text(request.headers(), header::ACCEPT).contains("text/html");
+        Self { method: request.method().clone(), uri: request.uri().clone(), cookies, wants_page }
+    }
+
+    /// Numbers the answer, and writes a line about it: never a query, a cookie or another header.
+    fn log(&self, portal: &Portal, answer: &mut Response, began: Instant, listener: &str) {
+        let id = portal.request_id();
+        let status = answer.status().as_u16();
+        tracing::info!(
+            target: "portal::access", id, method = %self.method, path = self.uri.path(), status,
+            micros = began.elapsed().as_micros(), listener
+        );
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            answer.headers_mut().insert(REQUEST_ID, id);
+        }
+    }
 }
 
 /// Puts on what keeps a browser safe.
 fn dress(portal: &Portal, answer: &mut Response) {
     let is = |kind: &str| text(answer.headers(), header::CONTENT_TYPE).starts_with(kind);
     let policy = if is("text/html") {
-        HeaderValue::from_str(&portal.shelf().current().policy).ok()
+        Some(portal.shelf().current().policy.clone())
     } else if is("image/svg") {
         Some(HeaderValue::from_static(SANDBOX))
     } else {

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Caller;
 use super::files::{self, Wanted};
+use super::guard::Asked;
 use super::path::{canonical, meant};
 use super::problem::Problem;
 use crate::model::Route;
@@ -94,19 +95,13 @@ pub async fn builtin(
 }
 
 /// The page for a problem, where somebody reads it in a browser. `plain` is the answer without a page.
-pub(super) async fn of_problem(
-    portal: &Portal,
-    method: &Method,
-    path: &str,
-    query: Option<&str>,
-    headers: &HeaderMap,
-    problem: Problem,
-    plain: Response,
-) -> Response {
-    if problem.status == StatusCode::UNAUTHORIZED && *method == Method::GET {
+pub(super) async fn of_problem(portal: &Portal, asked: &Asked, problem: Problem, plain: Response) -> Response {
+    let (path, query) = (asked.uri.path(), asked.uri.query());
+    if problem.status == StatusCode::UNAUTHORIZED && asked.method == Method::GET {
         return to_login(path, query);
     }
-    let Ok(caller) = Caller::of(portal, headers).await else { return plain };
+    // Where the database does not answer, the page is nobody's.
+    let caller = Caller::of(portal, &asked.cookies).await.unwrap_or_else(|_| Caller::nobody(portal));
     let mut visit = visit::of(portal, &caller, path, query);
     visit.message = Some(problem.message.clone());
     let name = match problem.status {
@@ -119,9 +114,8 @@ pub(super) async fn of_problem(
         page = own_not_found(portal, &caller, &visit).await;
     }
     let Ok(mut page) = page else { return plain };
-    let (_, headers) = (plain.status(), plain.headers());
     for name in [header::RETRY_AFTER, header::ALLOW] {
-        if let Some(value) = headers.get(&name) {
+        if let Some(value) = plain.headers().get(&name) {
             page.headers_mut().insert(name, value.clone());
         }
     }
