@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::reader::Reader;
 use crate::diag::Diagnostic;
 use crate::model::Plan;
-use crate::model::sso::{Claims, LINK_LIFETIME, LINK_LIFETIME_MOST, Links, Provider, Sso};
+use crate::model::sso::{Claims, LINK_LIFETIME, LINK_LIFETIME_MOST, LINK_PROVIDER, Links, Provider, Sso};
 use crate::tree::{Key, Node};
 
 /// What is asked for unless the provider says otherwise.
@@ -25,6 +25,11 @@ pub(super) fn sso(fields: &mut Fields<'_, '_>, plans: &[Plan], groups: &[String]
 
 fn provider(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, plans: &[Plan]) -> Option<Provider> {
     system_name(reader, key);
+    if key.name == LINK_PROVIDER {
+        let message = format!("`{LINK_PROVIDER}` is what sessions are called that began with a signed link");
+        let problem = Diagnostic::error("config/name", message).at(reader.span(&key.range()));
+        reader.report(problem.hint("give the provider another name"));
+    }
     let mut fields = reader.fields(node, "a provider")?;
     let name = key.name.to_string();
     let provider = Provider {

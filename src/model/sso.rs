@@ -8,6 +8,9 @@ pub const LINK_LIFETIME: i64 = 60;
 /// Seconds that a signed link may live at most.
 pub const LINK_LIFETIME_MOST: i64 = 600;
 
+/// What stands for a provider where a signed link began a session; no provider has this name.
+pub const LINK_PROVIDER: &str = "link";
+
 /// All ways to log in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sso {

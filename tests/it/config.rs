@@ -185,6 +185,7 @@ sso:
     d: { issuer: 'http://127.0.0.1.evil.example', client_id: p, client_secret: '${env:A}${env:B}' }
     fine: { issuer: 'http://[::1]:8080/realm', client_id: p, client_secret: '${env:A}' }
     local: { issuer: 'http://localhost:3000', client_id: p }
+    link: { issuer: 'https://id.example', client_id: p }
   links: { keys: [literal, '${env:A}', '${env:B}'], lifetime: 601 }
 ";
     let expected = "\
@@ -209,11 +210,13 @@ portal.yaml:8:18: error[config/issuer] `http://127.0.0.1.evil.example` begins wi
   write the issuer as the provider does, such as `https://id.example.com`; `http` on loopback only
 portal.yaml:8:80: error[config/secret] `client_secret` is written out
   write `${env:NAME}` or `${file:PATH}`, and change the secret if this file has left your machine
-portal.yaml:11:19: error[config/secret] `keys` is written out
+portal.yaml:11:5: error[config/name] `link` is what sessions are called that began with a signed link
+  give the provider another name
+portal.yaml:12:19: error[config/secret] `keys` is written out
   write `${env:NAME}` or `${file:PATH}`, and change the secret if this file has left your machine
-portal.yaml:11:40: error[config/link-keys] there are more than two keys of links
+portal.yaml:12:40: error[config/link-keys] there are more than two keys of links
   the first signs, the second is the one before it; leave out those that are older
-portal.yaml:11:63: error[config/link-lifetime] links cannot live for 601 seconds
+portal.yaml:12:63: error[config/link-lifetime] links cannot live for 601 seconds
   write a number from 1 to 600
 ";
     assert_eq!(problems(text), expected);

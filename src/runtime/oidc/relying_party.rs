@@ -17,6 +17,9 @@ use crate::model::sso::Provider;
 use crate::runtime::clock::Clock;
 use crate::runtime::crypto::Hidden;
 
+/// The longest ID token that an address has room for.
+const MOST_HINT: usize = 4096;
+
 /// A client of one provider. Clones share what the provider has said.
 #[derive(Clone)]
 pub struct RelyingParty(Arc<Parts>);
@@ -124,6 +127,8 @@ impl RelyingParty {
     pub async fn logout(&self, id_token: Option<&str>, back: &str) -> Option<String> {
         let metadata = self.0.sources.metadata().await.ok()?;
         let endpoint = metadata.end_session_endpoint.as_deref()?;
+        // An address that is too long is refused by servers; without the hint the provider asks who it is.
+        let id_token = id_token.filter(|token| token.len() <= MOST_HINT);
         Some(super::authorize::logout(endpoint, &self.0.provider.client_id, id_token, back))
     }
 

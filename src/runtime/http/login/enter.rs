@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use super::super::{Caller, Problem, redirect};
 use super::cookies;
+use crate::model::sso::LINK_PROVIDER;
 use crate::runtime::crypto::Hidden;
 use crate::runtime::customers::Member;
 use crate::runtime::oidc::Person;
@@ -32,7 +33,7 @@ pub(super) async fn enter(
     let mut new = NewSession {
         account: member.account.id,
         user: member.user.id,
-        provider: "link".to_owned(),
+        provider: LINK_PROVIDER.to_owned(),
         expires: now.saturating_add(portal.options().absolute),
         ..NewSession::default()
     };
