@@ -22,9 +22,12 @@ pub(super) struct Arguments {
     /// The bundle that `portal build` made
     #[arg(long, value_name = "DIR", default_value = "dist")]
     bundle: PathBuf,
-    /// The URL that readers see [default: `url` of the site]
+    /// The URL that readers see [default: `server.url` of the site, else `url`]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+    /// Where pages are served from elsewhere: their URL [default: `url` of the site, where `server.url` is another]
+    #[arg(long, value_name = "URL")]
+    pages: Option<String>,
     /// Where to listen for readers [default: `server.listen` of the site]
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
@@ -94,6 +97,7 @@ async fn open(arguments: Arguments) -> Result<Portal, Failure> {
     })?;
     let overrides = Overrides {
         url: given(arguments.url, "PORTAL_URL"),
+        pages: given(arguments.pages, "PORTAL_PAGES"),
         listen: given(arguments.listen, "PORTAL_LISTEN"),
         admin: given(arguments.admin, "PORTAL_ADMIN"),
         store: given(arguments.store, "PORTAL_STORE"),

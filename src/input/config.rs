@@ -85,7 +85,7 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
 }
 
 /// The custom domain: scheme and host, because every path of a portal begins at the root.
-fn url(fields: &mut Fields<'_, '_>) -> String {
+pub(super) fn url(fields: &mut Fields<'_, '_>) -> String {
     let Some(node) = fields.value("url") else { return String::new() };
     let reader = fields.reader();
     let Some(text) = reader.text(node, "url") else { return String::new() };

@@ -2,6 +2,7 @@
 
 use core::net::{IpAddr, SocketAddr};
 
+use super::config;
 use super::fields::Fields;
 use crate::diag::Diagnostic;
 use crate::model::runtime::{Server, Sessions};
@@ -13,6 +14,7 @@ const LONGEST: u64 = 31 * 24 * 60 * 60;
 pub(super) fn server(fields: &mut Fields<'_, '_>) -> Server {
     let mut server = Server::default();
     let Some(mut fields) = fields.fields("server", "`server`") else { return server };
+    server.url = config::url(&mut fields);
     for (name, place) in [("listen", &mut server.listen), ("admin", &mut server.admin)] {
         let expected = "an address and a port, such as `127.0.0.1:8080`";
         if let Some(address) = checked(&mut fields, name, expected, |text| text.parse::<SocketAddr>().is_ok()) {

@@ -33,6 +33,8 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Server {
+    /// Absolute URL of the runtime, where pages are served from another origin than it; else empty.
+    pub url: String,
     /// Address and port for readers.
     pub listen: String,
     /// Address and port for the company's own programs and for monitoring.
@@ -48,6 +50,7 @@ pub struct Server {
 impl Default for Server {
     fn default() -> Self {
         Self {
+            url: String::new(),
             listen: "127.0.0.1:8080".to_owned(),
             admin: "127.0.0.1:8081".to_owned(),
             trusted_proxies: Vec::new(),

@@ -78,6 +78,17 @@ pub struct Subject<'m> {
     pub breadcrumbs: Vec<LinkView<'m>>,
 }
 
+/// Says that a page has parts that stay those of a stranger where it is served from elsewhere than the runtime.
+fn out_of_reach(page: &Page, n: usize) -> Option<Diagnostic> {
+    if n == 0 || page.source.name().is_empty() {
+        return None;
+    }
+    let what = if n == 1 { "one part of this page is" } else { "some parts of this page are" };
+    let message = format!("{what} a customer's own only where the runtime serves the page");
+    let found = Diagnostic::warning("region/out-of-reach", message).at(Span::file(&page.source));
+    Some(found.hint("a script can replace whole elements and text of the body: nothing in attributes or the head, and no element that is opened in one part and closed in another"))
+}
+
 impl<'m> Subject<'m> {
     /// A page that no file of the site stands for, with nothing around it.
     pub fn of(card: &'m Card<'m>) -> Self {
@@ -118,8 +129,15 @@ impl<'m> Context<'m> {
             rendered.html = Some(html);
             return;
         }
-        match regions.close(&html, self.written(page), &self.press(), self.late) {
+        match regions.close(
+            &html,
+            self.written(page),
+            &self.press(),
+            self.late,
+            !self.site.config.server.url.is_empty(),
+        ) {
             Ok((html, personal)) => {
+                rendered.diagnostics.extend(out_of_reach(page, personal.n_out_of_reach()));
                 rendered.html = Some(html);
                 rendered.personal = Some(personal);
             }
@@ -157,7 +175,7 @@ impl<'m> Context<'m> {
         let globals = self.globals(&Subject { index: Some(index), ..Subject::of(card) });
         let mut regions = Regions::default();
         let html = self.body(card.page, &globals, &mut regions, &mut Vec::new())?.html;
-        let closed = regions.close(&html, self.written(card.page), &self.press(), self.late);
+        let closed = regions.close(&html, self.written(card.page), &self.press(), self.late, false);
         closed.map(|(html, _)| html).ok()
     }
 

@@ -17,6 +17,8 @@ pub const STORE: &str = "sqlite:portal.db";
 pub struct Overrides {
     /// Absolute URL of the portal.
     pub url: Option<String>,
+    /// Origin of pages that are served from elsewhere.
+    pub pages: Option<String>,
     /// Address and port for readers.
     pub listen: Option<String>,
     /// Address and port of the admin listener.
@@ -30,6 +32,8 @@ pub struct Overrides {
 pub struct Options {
     /// Scheme, host and port that readers see: `https://developers.example.com`.
     pub origin: String,
+    /// The origin of pages that are served from elsewhere and ask for what is a customer's own.
+    pub pages: Option<String>,
     /// Address for readers.
     pub listen: SocketAddr,
     /// Address of the admin listener.
@@ -57,10 +61,16 @@ impl Options {
     /// Everything that is wrong, a sentence each.
     pub fn of(settings: &Settings, overrides: &Overrides, folder: &Path) -> Result<Self, Vec<String>> {
         let mut wrong = Vec::new();
-        let origin = origin(overrides.url.as_deref().unwrap_or(&settings.url)).unwrap_or_else(|why| {
-            wrong.push(why);
-            String::new()
-        });
+        let own = if settings.server.url.is_empty() { &settings.url } else { &settings.server.url };
+        let mut checked = |url: &str| {
+            origin(url).unwrap_or_else(|why| {
+                wrong.push(why);
+                String::new()
+            })
+        };
+        let is_apart = !settings.server.url.is_empty() && settings.server.url != settings.url;
+        let pages = is_apart.then(|| checked(overrides.pages.as_deref().unwrap_or(&settings.url)));
+        let origin = checked(overrides.url.as_deref().unwrap_or(own));
         let mut address = |given: &Option<String>, written: &str, what: &str| {
             let text = given.as_deref().unwrap_or(written);
             text.parse().unwrap_or_else(|_| {
@@ -89,6 +99,7 @@ impl Options {
         }
         Ok(Self {
             origin,
+            pages,
             listen,
             admin,
             store,

@@ -5,6 +5,7 @@
 //! bytes are whose. [`Personal`] is that as data, which the bundle carries and the runtime finishes. Must not know where
 //! either is kept.
 
+mod element;
 mod kit;
 mod personal;
 mod regions;
@@ -12,5 +13,5 @@ pub(in crate::render) mod token;
 
 pub use kit::{Kit, Tools};
 pub(in crate::render) use personal::Written;
-pub use personal::{Personal, Press};
+pub use personal::{Elements, Personal, Press};
 pub(in crate::render) use regions::Regions;

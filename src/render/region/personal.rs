@@ -1,10 +1,12 @@
 //! The regions of one page as data, and how they are finished for one reader.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::element::is_whole;
 use super::token::{Kind, Token, Word, replaced, value_word};
 use crate::liquid::split::{Live, finish_regions};
 use crate::liquid::{Error, RenderOptions, StandIns, View};
@@ -23,6 +25,10 @@ pub struct Personal {
     /// Where they belong, in order.
     marks: Vec<Mark>,
     written: Written,
+    /// Where a script may finish the page: which marks it could replace, and what says that page and marks are of one
+    /// build. None where only the runtime serves pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    elements: Option<(String, Vec<usize>)>,
 }
 
 /// Where the body was written: addresses in its Markdown are seen from there.
@@ -33,6 +39,9 @@ pub(in crate::render) struct Written {
     /// Where it is served.
     pub route: String,
 }
+
+/// Parts of a page by their numbers.
+pub type Elements = BTreeMap<usize, String>;
 
 /// One place of a page: its bytes, and the template, the live part and the kind of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,11 +74,29 @@ pub struct Press<'k> {
 
 impl Personal {
     pub(super) fn new(groups: Vec<Vec<Live>>, written: Written) -> Self {
-        Self { groups, marks: Vec::new(), written }
+        Self { groups, marks: Vec::new(), written, elements: None }
     }
 
-    pub(super) fn mark(&mut self, marks: Vec<Mark>) {
+    pub(super) fn mark(&mut self, marks: Vec<Mark>, elements: Option<(String, Vec<usize>)>) {
         self.marks = marks;
+        self.elements = elements;
+    }
+
+    /// What a script of the page asks for: the parts that it can replace, by the numbers of their comments. `None` where
+    /// `build` is not what the page was made with.
+    ///
+    /// # Errors
+    /// What the templates raise.
+    pub fn elements(&self, build: &str, press: &Press<'_>, late: &dyn View) -> Result<Option<Elements>, Error> {
+        let Some((_, numbers)) = self.elements.as_ref().filter(|(own, _)| own == build) else { return Ok(None) };
+        let parts = self.parts(press, late)?;
+        let part = |number: &usize| Some((*number, parts.get(*number)?.clone()));
+        Ok(Some(numbers.iter().filter_map(part).filter(|(_, part)| is_whole(part)).collect()))
+    }
+
+    /// How many places of the page no script could replace; none where only the runtime serves pages.
+    pub fn n_out_of_reach(&self) -> usize {
+        self.elements.as_ref().map_or(0, |(_, numbers)| self.marks.len() - numbers.len())
     }
 
     /// The places of the anonymous page that differ for a customer: byte ranges, in order.

@@ -1,7 +1,10 @@
 //! The live parts of one page while it is made.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::element::{Reading, is_whole};
 use super::personal::{Mark, Personal, Press, Written};
 use super::token::{Kind, Token, tokens};
 use crate::liquid::split::{LateNames, Live, Segment, specialise};
@@ -73,7 +76,16 @@ impl Regions {
         out
     }
 
-    /// The page as an anonymous reader gets it, and what replaces which of its bytes for a customer.
+    /// Names what the page is made of, so that a script of one build does not ask for parts of another.
+    fn build(&self, html: &str) -> String {
+        let mut hasher = DefaultHasher::new();
+        html.hash(&mut hasher);
+        serde_json::to_string(&self.groups).unwrap_or_default().hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+
+    /// The page as an anonymous reader gets it, and what replaces which of its bytes for a customer. `marked`: comments
+    /// in it say to a script which parts it may replace.
     ///
     /// # Errors
     /// What finishing the page without any late value raises.
@@ -83,22 +95,41 @@ impl Regions {
         written: Written,
         press: &Press<'_>,
         late: &LateNames,
+        marked: bool,
     ) -> Result<(String, Personal), Error> {
+        let build = marked.then(|| self.build(html));
+        let html = match &build {
+            Some(build) => &html.replacen("<html", &format!("<html data-portal-build=\"{build}\""), 1),
+            None => html,
+        };
         let mut personal = Personal::new(self.groups, written);
         let texts = personal.texts(press, late)?;
         let mut page = String::with_capacity(html.len());
-        let mut marks = Vec::new();
+        let (mut marks, mut elements) = (Vec::new(), Vec::new());
+        let (mut reading, mut read) = (Reading::default(), 0);
         let mut from = 0;
         for (range, token) in tokens(html) {
             let Some(text) = texts.of(token, press) else { continue };
             page.push_str(&html[from..range.start]);
+            let is_element = build.is_some() && {
+                reading.read(&page[read..]);
+                read = page.len();
+                reading.is_at_element() && is_whole(&text)
+            };
+            if is_element {
+                let _ = write!(page, "<!--portal:{}-->", marks.len());
+                elements.push(marks.len());
+            }
             let start = page.len();
             page.push_str(&text);
             marks.push(Mark::new(start..page.len(), token));
+            if is_element {
+                page.push_str("<!--/portal-->");
+            }
             from = range.end;
         }
         page.push_str(&html[from..]);
-        personal.mark(marks);
+        personal.mark(marks, build.map(|build| (build, elements)));
         Ok((page, personal))
     }
 }

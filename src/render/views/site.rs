@@ -88,6 +88,7 @@ impl<'m> SiteView<'m> {
             "title" => Value::str(&config.title),
             "description" => text(&config.description),
             "url" | "base_url" => Value::str(&config.url),
+            "runtime_url" => Value::str(&config.server.url),
             "language" => Value::str(&config.language),
             "contact" => text(&config.contact),
             "brand" => Value::View(&config.brand),
@@ -118,10 +119,11 @@ impl<'m> SiteView<'m> {
     }
 }
 
-const SITE_KEYS: [&str; 16] = [
+const SITE_KEYS: [&str; 17] = [
     "title",
     "description",
     "url",
+    "runtime_url",
     "base_url",
     "language",
     "contact",

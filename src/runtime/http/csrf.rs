@@ -46,7 +46,9 @@ pub fn check_origin(portal: &Portal, headers: &HeaderMap) -> Result<(), Problem>
     let (site, origin) = (text(headers, FETCH_SITE), text(headers, header::ORIGIN));
     let is_ours = (site.is_empty() || site == "same-origin")
         && (!headers.contains_key(header::ORIGIN) || origin == portal.options().origin);
-    if is_ours { Ok(()) } else { Err(refused()) }
+    // A part of a page that is served from the portal's other origin.
+    let is_apart = (site.is_empty() || site == "same-site") && portal.options().pages.as_deref() == Some(origin);
+    if is_ours || is_apart { Ok(()) } else { Err(refused()) }
 }
 
 fn is_token(secrets: &Secrets, known: &Known, given: &str) -> bool {

@@ -15,6 +15,7 @@ mod pages;
 mod path;
 mod problem;
 mod range;
+mod regions;
 mod serve;
 
 use axum::Router;
@@ -36,6 +37,7 @@ pub fn readers(portal: &Portal) -> Router {
     Router::new()
         .route("/_portal/health", get(health::live))
         .route("/_portal/ready", get(health::ready))
+        .route(regions::PATH, get(regions::answer))
         .merge(login::routes())
         .fallback(pages::answer)
         .layer(from_fn_with_state(portal.clone(), guard::guard))

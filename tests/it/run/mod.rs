@@ -1,5 +1,6 @@
 //! `portal run`: a published portal over HTTP. Security statements are tests called after their numbers.
 
+mod apart;
 mod cache;
 mod files;
 mod gates;

@@ -39,7 +39,16 @@ pub(super) async fn page(
 /// Where the reader is to come back to; a path of this portal whatever was asked for.
 fn wanted(portal: &Portal, query: Option<&str>) -> Result<Option<String>, Problem> {
     let form = Form::parse(query.unwrap_or_default().as_bytes());
-    Ok(form.once("return_to")?.map(|wanted| target(wanted, &portal.options().origin)))
+    Ok(form.once("return_to")?.map(|wanted| back(portal, wanted)))
+}
+
+/// A path of this portal; or a page that is served from the portal's other origin, where it has one.
+fn back(portal: &Portal, wanted: &str) -> String {
+    let options = portal.options();
+    match options.pages.as_deref().and_then(|pages| Some((pages, wanted.strip_prefix(pages)?))) {
+        Some((pages, path)) if path.starts_with('/') => format!("{pages}{}", target(path, &options.origin)),
+        _ => target(wanted, &options.origin),
+    }
 }
 
 fn with_return(path: &str, to: &str) -> String {
