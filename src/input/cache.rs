@@ -9,9 +9,9 @@ use super::email::{self, EmailFile};
 use super::kind::{Kind, Listed};
 use super::page::{self, PageFile};
 use super::theme_parts::ThemeParts;
-use super::{Files, data, persona, section, template, text};
+use super::{Files, builtin, data, persona, section, template, text};
 use crate::diag::{Diagnostic, Source};
-use crate::model::{Origin, Persona, Section, Template};
+use crate::model::{Origin, Page, Persona, Section, Template};
 
 /// What is known of files by path and stamp. `Cache::default()` knows nothing, which is right for a single build.
 #[derive(Debug, Default)]
@@ -35,6 +35,7 @@ pub(super) struct Known {
 #[derive(Debug)]
 pub(super) enum Parsed {
     Page(Box<PageFile>),
+    Builtin(String, Arc<Page>),
     Section(Section),
     Template(Template),
     Email(Box<EmailFile>),
@@ -80,6 +81,10 @@ fn parse(files: &dyn Files, (file, kind): Listed<'_>) -> Known {
         }
         Ok(source) => match kind {
             Kind::Page(path) => Parsed::Page(Box::new(page::read(&source, path, &mut problems))),
+            Kind::Builtin(path) => {
+                let (name, page) = builtin::read(&source, path, &mut problems);
+                Parsed::Builtin(name, page)
+            }
             Kind::Section(path) => Parsed::Section(section::read(&source, path, &mut problems)),
             Kind::Layout(_) => Parsed::Template(template::layout(&source, Origin::Site, &mut problems)),
             Kind::Partial(_) => Parsed::Template(template::partial(&source, Origin::Site)),

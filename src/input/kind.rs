@@ -4,8 +4,10 @@ use super::{File, data};
 use crate::diag::{self, Diagnostic, Source, Span};
 
 /// The folders that a site may have.
-pub(super) const FOLDERS: [&str; 11] =
-    ["apis", "assets", "content", "data", "emails", "icons", "images", "layouts", "partials", "personas", "static"];
+pub(super) const FOLDERS: [&str; 12] = [
+    "apis", "assets", "builtin", "content", "data", "emails", "icons", "images", "layouts", "partials", "personas",
+    "static",
+];
 
 /// What a file is. Paths inside are relative to the folder of their kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub(super) enum Kind<'p> {
     Section(&'p str),
     Layout(&'p str),
     Partial(&'p str),
+    /// A built-in page.
+    Builtin(&'p str),
     Email(&'p str),
     Icon(&'p str),
     Data(&'p str),
@@ -54,9 +58,12 @@ pub(super) fn of(path: &str) -> Kind<'_> {
         rest.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(_, extension)| extension);
     match folder {
         "content" => content(rest, extension),
-        "layouts" | "partials" | "emails" if extension != "liquid" && !(folder != "emails" && extension == "html") => {
+        "builtin" | "layouts" | "partials" | "emails"
+            if extension != "liquid" && !(folder != "emails" && extension == "html") =>
+        {
             Kind::Misplaced("expected a Liquid file: `<name>.liquid`")
         }
+        "builtin" => Kind::Builtin(rest),
         "layouts" => Kind::Layout(rest),
         "partials" => Kind::Partial(rest),
         "emails" => Kind::Email(rest),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::cache::{Cache, Parsed};
 use super::email::{self, EmailFile};
 use super::kind::{self, Kind, Listed};
-use super::{File, Files, assets, config, content, data, persona, template, text};
+use super::{File, Files, assets, builtin, config, content, data, persona, template, text};
 use crate::diag::{self, Diagnostic, Source, Span};
 use crate::model::{Config, Link, Origin, Page, Persona, Route, Section, Site, Template};
 use crate::tree;
@@ -60,6 +60,7 @@ pub fn load(files: &dyn Files, options: &LoadOptions, cache: &mut Cache) -> Load
     site.pages = content::pages(parts.pages, &site.sections, &mut problems);
     site.layouts = templates(&theme.layouts, parts.layouts, &mut problems);
     site.partials = templates(&theme.partials, parts.partials, &mut problems);
+    site.builtins = builtin::assemble(&theme.builtins, parts.builtins, &mut problems);
     site.icons = theme.icons.iter().cloned().chain(parts.icons).collect();
     let mails = theme.emails.iter().map(|mail| (Origin::Theme, mail.clone()));
     site.emails = email::assemble(mails.chain(parts.emails).collect(), &mut problems);
@@ -117,6 +118,7 @@ fn read_config(
 #[derive(Default)]
 struct SiteParts<'c> {
     pages: Vec<content::Entry<'c>>,
+    builtins: Vec<(String, Arc<Page>)>,
     sections: Vec<Section>,
     layouts: Vec<(String, Template)>,
     partials: Vec<(String, Template)>,
@@ -131,6 +133,7 @@ impl<'c> SiteParts<'c> {
     fn add(&mut self, file: &File, kind: Kind<'c>, parsed: &'c mut Parsed, problems: &mut Vec<Diagnostic>) {
         match (parsed, kind) {
             (Parsed::Page(page), Kind::Page(path)) => self.pages.push((path, page)),
+            (Parsed::Builtin(name, page), _) => self.builtins.push((name.clone(), Arc::clone(page))),
             (Parsed::Section(section), _) => self.sections.push(section.clone()),
             (Parsed::Template(template), Kind::Layout(path)) => {
                 self.layouts.push((template_name(path), template.clone()));

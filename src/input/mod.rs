@@ -1,6 +1,7 @@
 //! Bytes to model: configuration, content, data files, theme. Must not open files itself: it is handed a `Files`.
 
 mod assets;
+mod builtin;
 mod cache;
 mod config;
 mod config_apis;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::email::{self, EmailFile};
 use super::kind::{self, Kind};
-use super::{template, text, theme};
+use super::{builtin, template, text, theme};
 use crate::diag::Source;
-use crate::model::{Origin, Template};
+use crate::model::{Origin, Page, Template};
 
 /// What a theme gives to every site that uses it.
 #[derive(Debug, Clone)]
@@ -15,6 +15,7 @@ pub(super) struct ThemeParts {
     pub(super) paths: Vec<String>,
     pub(super) layouts: Vec<(String, Template)>,
     pub(super) partials: Vec<(String, Template)>,
+    pub(super) builtins: Vec<(String, Arc<Page>)>,
     pub(super) emails: Vec<EmailFile>,
     pub(super) icons: Vec<(String, Arc<Source>)>,
 }
@@ -27,13 +28,15 @@ impl ThemeParts {
             paths: theme::paths(name),
             layouts: Vec::new(),
             partials: Vec::new(),
+            builtins: Vec::new(),
             emails: Vec::new(),
             icons: Vec::new(),
         };
         let mut ignored = Vec::new();
         for (path, bytes) in theme::files(name) {
             let kind = kind::of(&path);
-            if !matches!(kind, Kind::Layout(_) | Kind::Partial(_) | Kind::Email(_) | Kind::Icon(_)) {
+            let is_template = matches!(kind, Kind::Layout(_) | Kind::Partial(_) | Kind::Email(_) | Kind::Builtin(_));
+            if !is_template && !matches!(kind, Kind::Icon(_)) {
                 continue;
             }
             let Ok(source) = text::decode(&format!("themes/{name}/{path}"), bytes.into_owned()) else { continue };
@@ -46,6 +49,7 @@ impl ThemeParts {
                     let partial = template::partial(&source, Origin::Theme);
                     parts.partials.push((template::name(path).unwrap_or(path).to_owned(), partial));
                 }
+                Kind::Builtin(path) => parts.builtins.push(builtin::read(&source, path, &mut ignored)),
                 Kind::Email(path) => parts.emails.extend(email::read(&source, path, &mut ignored)),
                 Kind::Icon(path) => parts.icons.push((path.trim_end_matches(".svg").to_owned(), source)),
                 _ => {}

@@ -53,6 +53,13 @@ pub struct Config {
     pub sessions: Sessions,
 }
 
+impl Config {
+    /// Whether customers log in: then pages say so, and have what belongs to a customer.
+    pub fn has_customers(&self) -> bool {
+        self.store.is_some() || self.sso.is_some()
+    }
+}
+
 /// Name, logo, colours and fonts.
 #[derive(Debug, Clone, Default)]
 pub struct Brand {

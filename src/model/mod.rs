@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod api;
+pub mod builtin;
 pub mod comparison;
 pub mod config;
 pub mod customer;

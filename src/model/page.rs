@@ -53,6 +53,7 @@ pub enum PageKind {
     Api,
     Error,
     Search,
+    Account,
 }
 
 /// What authors say about a page. Titles are always there: written, or made from the first heading or the file name.

@@ -21,6 +21,8 @@ pub struct Site {
     pub layouts: BTreeMap<String, Template>,
     /// Partials by name (`shared/pagination`).
     pub partials: BTreeMap<String, Template>,
+    /// Built-in pages by system name (`dashboards/show`), the site's before the theme's.
+    pub builtins: BTreeMap<String, Arc<Page>>,
     /// Mails by system name.
     pub emails: BTreeMap<String, EmailTemplate>,
     /// SVG of icons by name (`copy`), the site's before the theme's.

@@ -1,6 +1,7 @@
 //! The site in a browser while it is being written: watch, load again, render what is asked for, reload.
 //! Must not have an evaluator or a pipeline of its own, and must not print: it tells what happened.
 
+mod builtin;
 mod calls;
 mod emails;
 mod findings;

@@ -54,6 +54,15 @@ impl Reply {
         self
     }
 
+    /// Another status than the page by itself has; one that cannot be shown keeps its own.
+    #[must_use]
+    pub(super) fn with_status(mut self, status: StatusCode) -> Self {
+        if self.status == StatusCode::OK {
+            self.status = status;
+        }
+        self
+    }
+
     /// Lets scripts of a page call these origins as well: what a console needs where no preview calls for it.
     #[must_use]
     pub(super) fn calling(mut self, sources: &[String]) -> Self {

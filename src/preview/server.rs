@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use super::reply::{self, Reply};
 use super::session::Session;
 use super::viewer::{self, Viewer};
-use super::{PreviewError, calls, emails, live};
+use super::{PreviewError, builtin, calls, emails, live};
 use crate::model::Route;
 use crate::model::description::origins;
 
@@ -59,6 +59,14 @@ async fn answer(State(session): State<Arc<Session>>, request: Request) -> Respon
     if method == Method::POST && request.uri().path() == calls::PATH {
         return calls::answer(&session, &headers, request.into_body()).await;
     }
+    if method == Method::POST && !request.uri().path().starts_with("/_portal/") {
+        let moment = session.fresh().await;
+        if moment.shown.whole().config.has_customers() {
+            let referrer = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+            let target = builtin::after_form(moment.shown.whole(), request.uri().path(), referrer);
+            return redirect(StatusCode::SEE_OTHER, &target);
+        }
+    }
     if method != Method::GET && method != Method::HEAD {
         let mut response =
             Reply::text(StatusCode::METHOD_NOT_ALLOWED, "a preview can only be read\n").answer(&method, &headers);
@@ -68,7 +76,7 @@ async fn answer(State(session): State<Arc<Session>>, request: Request) -> Respon
     let Some(path) = decode(request.uri().path()) else {
         return Reply::text(StatusCode::BAD_REQUEST, "this path cannot be read\n").answer(&method, &headers);
     };
-    match path.strip_prefix("/_portal/") {
+    match path.strip_prefix("/_portal/").filter(|own| !own.starts_with("builtin/")) {
         Some(viewer::PATH) => viewer::choose(request.uri()),
         Some("events") if method == Method::GET => live::events(&session).into_response(),
         Some(own) => own_page(&session, own, request.uri()).await.answer(&method, &headers),
@@ -98,14 +106,23 @@ async fn site_page(
     let moment = session.fresh().await;
     let target = elsewhere(uri);
     let viewer = Viewer::of(headers);
+    let address = uri.clone();
     let rendering = tokio::task::spawn_blocking(move || {
         let bar = viewer.bar(moment.shown.whole(), &path);
+        match builtin::answer(&viewer, moment.shown.whole(), &address, &path) {
+            Some(builtin::Answer::Page(status, name, visit)) => {
+                let shown = session.show_builtin(&moment, &viewer, &name, &visit);
+                return Ok(reply::of_site(shown, &bar).with_status(status));
+            }
+            Some(builtin::Answer::Go(target)) => return Err((StatusCode::SEE_OTHER, target)),
+            None => {}
+        }
         let shown = session.show(&moment, &viewer, &Route::file(&path));
         if shown.output.is_some() || shown.exists {
             return Ok(reply::of_site(shown, &bar).calling(&origins::sources(moment.shown.site())));
         }
         match elsewhere_route(&path).filter(|route| session.exists(&moment, &viewer, route)) {
-            Some(_) => Err(target),
+            Some(_) => Err((StatusCode::TEMPORARY_REDIRECT, target)),
             None => {
                 let page = session.show(&moment, &viewer, &Route::page("/404.html"));
                 Ok(reply::not_found(&path, page, &shown.problems, &bar))
@@ -114,7 +131,7 @@ async fn site_page(
     });
     match rendering.await {
         Ok(Ok(reply)) => reply.answer(method, headers),
-        Ok(Err(target)) => redirect(&target),
+        Ok(Err((status, target))) => redirect(status, &target),
         Err(_) => {
             let body = "<main><h1>portal failed while it rendered this page</h1>\
                  <p>This is a mistake in portal; please report it with the page's source.</p></main>";
@@ -140,9 +157,9 @@ fn elsewhere(uri: &Uri) -> String {
     format!("/{}/{query}", path.trim_matches('/')).replacen("//", "/", 1)
 }
 
-fn redirect(target: &str) -> Response<Body> {
+fn redirect(status: StatusCode, target: &str) -> Response<Body> {
     let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    *response.status_mut() = status;
     if let Ok(target) = HeaderValue::from_str(target) {
         response.headers_mut().insert(header::LOCATION, target);
     }

@@ -10,9 +10,10 @@ use tokio::sync::{broadcast, watch};
 use crate::diag::{Diagnostic, Severity};
 use crate::disk::Touches;
 use crate::model::Route;
+use crate::model::customer::Visit;
 use crate::site::{Job, Output, Snapshot};
 
-use super::viewer::Viewer;
+use super::viewer::{self, Viewer};
 
 /// How many pages are kept as they were when they were last good.
 const KEPT: usize = 500;
@@ -137,7 +138,11 @@ impl Session {
         let exists = source.is_some() || rendering.output.is_some();
         let mut problems = rendering.diagnostics;
         if let (Some(output), Some(personal)) = (&mut rendering.output, &rendering.personal) {
-            problems.extend(viewer.finish(&seen, output, personal));
+            // A stranger sees the page as it is.
+            if *viewer != Viewer::Anonymous {
+                let visit = viewer.visit(seen.whole(), route.as_str(), "");
+                problems.extend(viewer::finish(&seen, output, personal, &visit));
+            }
         }
         let belongs = |problem: &&Diagnostic| belongs(problem, source.as_deref().filter(|_| exists));
         for problem in moment.problems.iter().filter(belongs).chain(&self.findings_of(source.as_deref())) {
@@ -156,6 +161,23 @@ impl Session {
             None => None,
         };
         Shown { output, exists, problems }
+    }
+
+    /// Renders a built-in page.
+    pub(super) fn show_builtin(&self, moment: &Moment, viewer: &Viewer, name: &str, visit: &Visit) -> Shown {
+        let seen = moment.seen_by(viewer);
+        let source = seen.whole().builtins.get(name).map(|page| page.source.name().to_owned());
+        let mut rendering = seen.builtin(name);
+        let mut problems = rendering.diagnostics;
+        if let (Some(output), Some(personal)) = (&mut rendering.output, &rendering.personal) {
+            problems.extend(viewer::finish(&seen, output, personal, visit));
+        }
+        for problem in moment.problems.iter().filter(|problem| belongs(problem, source.as_deref())) {
+            if !problems.contains(problem) {
+                problems.push(problem.clone());
+            }
+        }
+        Shown { output: rendering.output, exists: true, problems }
     }
 
     /// Whether the site has the route.

@@ -8,8 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 
+use super::builtin;
 use super::overlay::escape;
 use crate::diag::Diagnostic;
+use crate::model::customer::Visit;
 use crate::model::{Audience, Persona, Plan, Site};
 use crate::render::persona;
 use crate::render::region::Personal;
@@ -72,21 +74,9 @@ impl Viewer {
         self.persona(site).map_or_else(Audience::anonymous, |persona| persona::audience(site, &persona))
     }
 
-    /// Puts the reader's own into a page; what cannot be finished is told, and the page of a stranger shown.
-    pub(super) fn finish(&self, snapshot: &Snapshot, page: &mut Output, personal: &Personal) -> Vec<Diagnostic> {
-        let site = snapshot.whole();
-        let Some(persona) = self.persona(site) else { return Vec::new() };
-        let now = now();
-        let press = snapshot.press(now);
-        let visit = persona::visit(site, &persona, now);
-        let Ok(anonymous) = std::str::from_utf8(&page.bytes) else { return Vec::new() };
-        match personal.finish(anonymous, &press, &Late::of(&visit)) {
-            Ok(text) => {
-                page.bytes = text.into_bytes();
-                Vec::new()
-            }
-            Err(error) => vec![diagnostic(&error)],
-        }
+    /// What the reader asks for, as the runtime would fill it in.
+    pub(super) fn visit(&self, site: &Site, path: &str, query: &str) -> Visit {
+        builtin::visit(site, self.persona(site).as_deref(), path, query)
     }
 
     /// The bar over a page at `path`: who looks, and who else could.
@@ -129,6 +119,18 @@ impl Viewer {
                 format!("any customer on {}", plan.map_or(name, |plan| &plan.title))
             }
         }
+    }
+}
+
+/// Puts the reader's own into a page; what cannot be finished is told, and the page of a stranger shown.
+pub(super) fn finish(snapshot: &Snapshot, page: &mut Output, personal: &Personal, visit: &Visit) -> Vec<Diagnostic> {
+    let Ok(anonymous) = std::str::from_utf8(&page.bytes) else { return Vec::new() };
+    match personal.finish(anonymous, &snapshot.press(visit.now), &Late::of(visit)) {
+        Ok(text) => {
+            page.bytes = text.into_bytes();
+            Vec::new()
+        }
+        Err(error) => vec![diagnostic(&error)],
     }
 }
 

@@ -391,6 +391,7 @@ impl<'m> Context<'m> {
             (PageKind::Api, _) => "api",
             (PageKind::Error, _) => "error",
             (PageKind::Search, _) => "search",
+            (PageKind::Account, _) => "account",
             _ => "main_layout",
         }
     }

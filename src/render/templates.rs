@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::filters::FILTERS;
-use super::tags::ActiveDocs;
+use super::tags;
 use crate::diag::{Diagnostic, Severity, Source, Span};
 use crate::liquid::split::{LateNames, may_wait};
 use crate::liquid::{Engine, Error, Escape, ParseOptions, Partials, Template};
@@ -44,7 +44,7 @@ impl Templates {
     /// Parses everything a site brings. Nothing fails here: what cannot be read is an error of the pages that use it,
     /// and of [`Templates::problems`].
     pub fn parse(site: &model::Site) -> Self {
-        let engine = Engine::builder().filters(FILTERS).tag("active_docs", ActiveDocs).build();
+        let engine = tags::register(Engine::builder().filters(FILTERS)).build();
         let parse =
             |template: &model::Template| read(&engine, &template.source, template.body..template.source.text().len());
         let layout = |template: &model::Template| Layout {

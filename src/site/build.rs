@@ -119,7 +119,7 @@ impl<'r> Run<'r> {
             for chunk in first.chunks(CHUNK).chain([last.as_slice()]) {
                 self.chunk(snapshot, shared, view, chunk, &mut facts)?;
             }
-            Ok(())
+            self.builtins(snapshot, shared, view)
         })
     }
 
@@ -134,7 +134,7 @@ impl<'r> Run<'r> {
         let work = |(route, job): &(&Route, &Job)| self.job(snapshot.run(shared, route, job, facts), view.is_some());
         let done: io::Result<Vec<Done>> = jobs.par_iter().map(work).collect();
         for ((route, job), done) in jobs.iter().zip(done?) {
-            self.private.add(view, route, done.page.as_ref(), done.regions.as_ref());
+            self.private.add(view, route.as_str(), done.page.as_ref(), done.regions.as_ref());
             for (path, entry) in [done.page, done.regions].into_iter().flatten() {
                 self.list(path, entry);
             }
@@ -147,6 +147,21 @@ impl<'r> Run<'r> {
                 }
                 facts.insert(*at, page);
             }
+        }
+        Ok(())
+    }
+
+    /// Built-in pages stand in the same index as others, under their system names.
+    fn builtins(&mut self, snapshot: &Snapshot, shared: &Shared<'_>, view: Option<&str>) -> io::Result<()> {
+        let names: Vec<&str> = snapshot.builtins().collect();
+        let work = |name: &&str| self.job(snapshot.builtin_in(shared, name), true);
+        let done: io::Result<Vec<Done>> = names.par_iter().map(work).collect();
+        for (name, done) in names.iter().zip(done?) {
+            self.private.add(view, name, done.page.as_ref(), done.regions.as_ref());
+            for (path, entry) in [done.page, done.regions].into_iter().flatten() {
+                self.list(path, entry);
+            }
+            self.report(done.rendering.diagnostics);
         }
         Ok(())
     }

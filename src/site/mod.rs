@@ -5,6 +5,7 @@
 
 mod assets;
 mod build;
+mod builtins;
 mod gate;
 mod images;
 mod lists;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{CacheClass, Manifest, ManifestEntry, Output, Snapshot};
 use crate::model::description::origins;
 use crate::model::runtime::Settings;
-use crate::model::{Programme, Route, Site, Views, access};
+use crate::model::{Programme, Site, Views, access};
 use crate::render::region::{Kit, Personal};
 
 /// The name of what everybody sees, among the names of views.
@@ -41,7 +41,7 @@ pub struct Entry {
     pub regions: Option<String>,
 }
 
-/// Pages by route.
+/// Pages by route, and built-in pages by system name (`dashboards/show`).
 pub type Index = BTreeMap<String, Entry>;
 
 /// The path of the index of a view.
@@ -56,11 +56,11 @@ pub(super) struct Private {
 }
 
 impl Private {
-    /// Notes what became of a route. For a view, what is the same as for everybody is not listed.
+    /// Notes what became of a route or of a built-in page. For a view, what is the same as for everybody is not listed.
     pub(super) fn add(
         &mut self,
         view: Option<&str>,
-        route: &Route,
+        name: &str,
         page: Option<&(String, ManifestEntry)>,
         regions: Option<&(String, ManifestEntry)>,
     ) {
@@ -69,9 +69,9 @@ impl Private {
         if entry == Entry::default() {
             return;
         }
-        let public = self.indices.get(PUBLIC).and_then(|index| index.get(route.as_str()));
+        let public = self.indices.get(PUBLIC).and_then(|index| index.get(name));
         if view.is_none() || public != Some(&entry) {
-            self.indices.entry(view.unwrap_or(PUBLIC).to_owned()).or_default().insert(route.to_string(), entry);
+            self.indices.entry(view.unwrap_or(PUBLIC).to_owned()).or_default().insert(name.to_owned(), entry);
         }
     }
 

@@ -10,7 +10,7 @@ use super::images::{Images, Known};
 use super::plan::{Job, Plan};
 use super::reference::References;
 use super::{CacheClass, Output, content_type};
-use super::{gate, load};
+use super::{builtins, gate, load};
 use crate::diag::{Diagnostic, Source};
 use crate::input::{self, Files};
 use crate::liquid::split::LateNames;
@@ -188,6 +188,7 @@ impl Snapshot {
         let view = SiteView::new(&views);
         let made: Vec<Card<'_>> =
             self.plan.made.iter().map(|made| Card::new(&made.page, made.kind, &self.site)).collect();
+        let builtins = builtins::cards(self);
         let images =
             |path: &str| self.common.images.size(&self.common.whole, &self.common.assets, &*self.common.files, path);
         let context = Context {
@@ -201,7 +202,7 @@ impl Snapshot {
             sections: view.sections(),
             view: &view,
         };
-        work(&Shared { context, views: &views, made: &made })
+        work(&Shared { context, views: &views, made: &made, builtins: &builtins })
     }
 
     /// Does one job. `facts` are those of all pages, needed by search alone.
@@ -257,9 +258,15 @@ pub(super) struct Shared<'m> {
     pub(super) context: Context<'m>,
     pub(super) views: &'m SiteViews<'m>,
     made: &'m [Card<'m>],
+    builtins: &'m [(&'m str, Card<'m>)],
 }
 
-impl Shared<'_> {
+impl<'m> Shared<'m> {
+    /// The card of a built-in page.
+    pub(super) fn builtin(&self, name: &str) -> Option<&'m Card<'m>> {
+        self.builtins.iter().find(|(known, _)| *known == name).map(|(_, card)| card)
+    }
+
     fn page(&self, at: usize) -> Rendered {
         self.context.page(Subject { index: Some(at), ..Subject::of(&self.views.cards()[at]) })
     }

@@ -6,7 +6,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use flate2::{Compression, write::GzEncoder};
-use portal::liquid::{Engine, ParseOptions};
+use portal::liquid::ParseOptions;
+use portal::model::Site;
+use portal::render::templates::Templates;
 
 fn theme() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default")
@@ -31,7 +33,7 @@ fn files(folder: &str) -> Vec<(PathBuf, String)> {
 
 /// The templates of pages. Mails have other rules: their clients read nothing but inline style.
 fn templates() -> Vec<(PathBuf, String)> {
-    let mut found = [files("layouts"), files("partials")].concat();
+    let mut found = [files("builtin"), files("layouts"), files("partials")].concat();
     found.retain(|(path, _)| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("email")));
     found
 }
@@ -131,20 +133,19 @@ fn the_console_stays_within_its_weight() {
 
 #[test]
 fn every_template_is_strict_liquid() {
-    /// Filters that the portal adds to Liquid; the language alone does not know them.
-    const OURS: [&str; 5] = ["icon", "asset_url", "absolute_url", "markdown", "highlight"];
-    let engine = Engine::standard();
-    for (path, text) in templates() {
+    let templates = Templates::parse(&Site::default());
+    for (path, text) in self::templates() {
         let body = text
             .strip_prefix("---\n")
             .and_then(|rest| rest.split_once("\n---\n"))
             .map_or(text.as_str(), |(_, body)| body);
-        let problems = engine.parse("theme", body, &ParseOptions::strict()).err().unwrap_or_default();
-        let unexpected: Vec<_> = problems
-            .iter()
-            .map(ToString::to_string)
-            .filter(|said| !OURS.iter().any(|name| said.contains(name)))
-            .collect();
-        assert!(unexpected.is_empty(), "{}: {unexpected:?}", path.display());
+        let problems = templates.engine().parse("theme", body, &ParseOptions::strict()).err().unwrap_or_default();
+        assert!(problems.is_empty(), "{}: {problems:?}", path.display());
     }
+}
+
+#[test]
+fn pages_of_customers_stay_within_their_weight() {
+    let weight = gzip(&files("assets/account.css"));
+    assert!(weight <= 4 * 1024, "their style weighs {weight} bytes gzip, 4 kB are allowed");
 }

@@ -75,6 +75,9 @@ impl<'a> Renderer<'a> {
     fn run(&mut self, def: &'static FilterDef, input: Value<'a>, args: &Args<'_, 'a>) -> Result<Value<'a>, Error> {
         let given = args.positional.iter().chain(args.named).map(meter::bulk).sum::<usize>();
         self.meter.work(given.saturating_add(meter::bulk(&input)))?;
+        if let Some(log) = self.options.record {
+            def.reads.iter().for_each(|name| log.variable(name));
+        }
         let context = FilterContext {
             now: self.options.now,
             strict: self.template.is_strict(),

@@ -91,6 +91,11 @@ impl<'c, 'a> TagCall<'c, 'a> {
         self.out.push(text)
     }
 
+    /// Whether the template is strict.
+    pub fn is_strict(&self) -> bool {
+        self.renderer.template.is_strict()
+    }
+
     /// Whether output is escaped as HTML.
     pub fn is_html(&self) -> bool {
         self.renderer.html

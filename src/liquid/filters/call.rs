@@ -23,6 +23,9 @@ pub struct FilterDef {
     pub max_args: usize,
     /// Whether it takes arguments by name.
     pub named: bool,
+    /// The names of the caller's globals that it reads without their being written in the template, for partial
+    /// evaluation and recorded reads.
+    pub reads: &'static [&'static str],
 }
 
 /// The arguments of one call.

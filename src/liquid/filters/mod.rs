@@ -39,5 +39,5 @@ pub(crate) static STANDARD: &[&[FilterDef]] = &[
 
 /// A filter's entry: its name, how many arguments by position it takes, what it does.
 const fn filter(name: &'static str, arguments: RangeInclusive<usize>, run: FilterFn) -> FilterDef {
-    FilterDef { name, run, min_args: *arguments.start(), max_args: *arguments.end(), named: false }
+    FilterDef { name, run, min_args: *arguments.start(), max_args: *arguments.end(), named: false, reads: &[] }
 }

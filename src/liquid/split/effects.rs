@@ -93,6 +93,8 @@ impl Effects {
         for filter in &value.filters {
             filter.args.iter().for_each(|value| self.read_expr(value));
             filter.named.iter().for_each(|(_, value)| self.read_expr(value));
+            let implicit = filter.def.map_or(&[][..], |def| def.reads);
+            implicit.iter().for_each(|name| self.globals.whole(&Arc::from(*name)));
         }
     }
 

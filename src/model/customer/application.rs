@@ -42,6 +42,8 @@ pub struct Application {
     pub keys_limit: usize,
     /// Whether the last of them may be taken away.
     pub last_key_may_go: bool,
+    /// Whether each of them may be shown, when asked for.
+    pub can_reveal_keys: bool,
     /// What was used in the current periods, beside the limits of the plan.
     pub usage: Vec<Usage>,
     /// What was used over time, where the page plots it.
@@ -69,6 +71,7 @@ impl Default for Application {
             keys: Vec::new(),
             keys_limit: KEYS_LIMIT,
             last_key_may_go: false,
+            can_reveal_keys: false,
             usage: Vec::new(),
             history: Vec::new(),
             alerts: Vec::new(),

@@ -64,6 +64,7 @@ pub(super) fn kind_name(kind: PageKind) -> &'static str {
         PageKind::Api => "api",
         PageKind::Error => "error",
         PageKind::Search => "search",
+        PageKind::Account => "account",
     }
 }
 

@@ -7,6 +7,7 @@ pub(in crate::render) mod customer;
 mod link;
 mod menu;
 mod page;
+mod portal;
 mod section;
 mod site;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::api::PlanView;
 use super::card::kind_of;
+use super::portal::{I18n, ProviderView, Urls};
 use super::{ApiView, Card, LATE_NAMES, LinkView, MenuItem, Named, NavView, PageView, SectionView};
 use super::{properties, text, views};
 use crate::liquid::{Kind, Value, View};
@@ -44,6 +45,7 @@ pub struct SiteView<'m> {
     root: SectionView<'m>,
     nav: Vec<LinkView<'m>>,
     plans: Named<PlanView<'m>>,
+    provider: ProviderView<'m>,
 }
 
 impl<'m> SiteView<'m> {
@@ -53,7 +55,7 @@ impl<'m> SiteView<'m> {
         let root = SectionView::tree(site, views.outline, &views.cards, 0);
         let plans = site.config.plans.iter().map(|plan| PlanView::new(plan, views.apis.items())).collect();
         let nav = site.config.nav.iter().map(|link| LinkView { title: &link.title, url: &link.path }).collect();
-        Self { views, root, nav, plans: Named::new(plans) }
+        Self { views, root, nav, plans: Named::new(plans), provider: ProviderView::new(site) }
     }
 
     /// The cards of all pages, index by index of `Site::pages`.
@@ -104,6 +106,7 @@ impl<'m> SiteView<'m> {
             "apis" => Value::View(self.views.apis()),
             "plans" => Value::View(&self.plans),
             "signup" => Value::Bool(config.signup),
+            "has_customers" => Value::Bool(config.has_customers()),
             _ => return None,
         })
     }
@@ -136,6 +139,7 @@ const SITE_KEYS: [&str; 17] = [
     "apis",
     "plans",
     "signup",
+    "has_customers",
     "nav",
 ];
 
@@ -177,6 +181,7 @@ properties!(crate::model::Brand, this, {
 /// Everything one rendering may read.
 pub struct Globals<'m> {
     site: SiteSeen<'m>,
+    urls: Urls,
     /// `page`.
     pub page: PageView<'m>,
     /// `menu`.
@@ -191,7 +196,8 @@ impl<'m> Globals<'m> {
     /// The globals of a page.
     pub fn new(site: &'m SiteView<'m>, page: PageView<'m>, menu: Vec<MenuItem<'m>>) -> Self {
         let nav = site.nav(page.card.page.route.as_str());
-        Self { site: SiteSeen { site, nav }, page, menu, reference: None, content: None }
+        let urls = Urls::seen_from(page.card.page.route.as_str());
+        Self { site: SiteSeen { site, nav }, urls, page, menu, reference: None, content: None }
     }
 }
 
@@ -208,6 +214,9 @@ impl View for Globals<'_> {
             "section" => super::view(self.page.section),
             "reference" => super::view(self.reference.as_ref()),
             "content" => Value::html_str(self.content.as_deref()?),
+            "provider" => Value::View(&self.site.site.provider),
+            "urls" => Value::View(&self.urls),
+            "i18n" => Value::View(&I18n),
             late if LATE_NAMES.contains(&late) => Value::Nil,
             _ => return None,
         })
@@ -218,7 +227,7 @@ impl View for Globals<'_> {
     }
 
     fn keys(&self) -> Vec<String> {
-        let own = ["site", "page", "menu", "section", "reference"];
+        let own = ["site", "page", "menu", "section", "reference", "provider", "urls", "i18n"];
         own.iter()
             .chain(&LATE_NAMES)
             .map(|name| (*name).to_owned())

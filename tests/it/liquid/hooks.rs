@@ -73,7 +73,8 @@ fn shout<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> R
     Ok(Value::text(input.to_text().to_uppercase() + "!"))
 }
 
-static FILTERS: [FilterDef; 1] = [FilterDef { name: "shout", run: shout, min_args: 0, max_args: 0, named: false }];
+static FILTERS: [FilterDef; 1] =
+    [FilterDef { name: "shout", run: shout, min_args: 0, max_args: 0, named: false, reads: &[] }];
 
 fn engine() -> Engine {
     Engine::builder().filters(&FILTERS).tag("box", Framed).tag("greet", Greeting).tag("menu", Menu).build()

@@ -72,6 +72,7 @@ impl<'v> ApplicationView<'v> {
             ("manage_keys?", is_live && !has_one),
             ("add_application_keys?", is_live && !has_one && keys.len() < *keys_limit),
             ("delete_key?", is_live && !has_one && (keys.len() > 1 || *last_key_may_go)),
+            ("reveal_keys?", self.application.can_reveal_keys),
             ("regenerate_user_key?", is_live && has_one),
             ("regenerate_oauth_secret?", is_live && *mode == Mode::Oauth),
             ("add_referrer_filters?", false),
@@ -153,6 +154,7 @@ properties!(Key, this, {
     "expires_at" => moment(this.expires_at),
     "expiring?" => this.expires_at.is_some(),
     "url" => this.url(),
+    "reveal_url" => format!("{}/reveal", this.url()),
     "regenerate_url" => format!("{}/regenerate", this.url()),
 });
 

@@ -166,6 +166,8 @@ impl View for Errors {
             "empty?" => Some(Value::Bool(self.0.is_empty())),
             "present?" => Some(Value::Bool(!self.0.is_empty())),
             attribute => {
+                // Rails' word for what is wrong with the whole.
+                let attribute = if attribute == "base" { "" } else { attribute };
                 let of = self.0.iter().filter(|error| error.attribute == attribute);
                 Some(Value::array(of.map(|error| Value::str(&error.message)).collect()))
             }

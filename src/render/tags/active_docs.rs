@@ -1,4 +1,4 @@
-//! The portal's own Liquid tags. Must not hold markup: what a tag shows is a partial of the theme.
+//! `{% active_docs %}`, 3scale's tag of the same name. Must not hold markup: what it shows is a partial of the theme.
 
 use crate::liquid::engine::tags::TagDef;
 use crate::liquid::eval::TagCall;
@@ -8,7 +8,7 @@ use crate::liquid::{Code, Error, Value};
 /// `{% active_docs version: "3.0" services: "mail, events" %}`: the operations of apis in place, as 3scale's tag of the
 /// same name. `version` named the generation of its viewer and is read and not used; without `services` all apis show.
 #[derive(Debug)]
-pub struct ActiveDocs;
+pub(super) struct ActiveDocs;
 
 impl TagDef for ActiveDocs {
     fn has_arguments(&self) -> bool {

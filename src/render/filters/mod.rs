@@ -1,5 +1,7 @@
 //! The portal's own Liquid filters. What they need beside their input is the `Host` of the rendering.
 
+mod forms;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,7 +24,7 @@ pub struct Host {
 }
 
 const fn filter(name: &'static str, run: crate::liquid::FilterFn, max_args: usize, named: bool) -> FilterDef {
-    FilterDef { name, run, min_args: 0, max_args, named }
+    FilterDef { name, run, min_args: 0, max_args, named, reads: &[] }
 }
 
 /// The table of the portal's filters.
@@ -38,6 +40,17 @@ pub static FILTERS: &[FilterDef] = &[
     filter("markdown", markdown, 0, false),
     filter("highlight", highlight, 1, false),
     filter("stylesheet_link_tag", stylesheet_link_tag, 0, true),
+    forms::CREATE_BUTTON,
+    forms::CREATE_BUTTON_AJAX,
+    forms::UPDATE_BUTTON,
+    forms::UPDATE_BUTTON_AJAX,
+    forms::DELETE_BUTTON,
+    forms::DELETE_BUTTON_AJAX,
+    forms::REGENERATE,
+    forms::ERROR_CLASS,
+    forms::INLINE_ERRORS,
+    forms::DOM_ID,
+    forms::TO_PARAM,
 ];
 
 type Context<'c, 'a> = FilterContext<'c, 'a>;
@@ -144,6 +157,12 @@ fn local(input: &Value<'_>, context: &Context<'_, '_>) -> String {
 fn element(start: &str, args: &Args<'_, '_>, end: &str) -> Value<'static> {
     let mut tag = start.to_owned();
     for (name, value) in args.iter_named().filter(|(name, _)| is_attribute(name)) {
+        // Rails' words for what a script of the site may do.
+        let name = match name {
+            "method" | "confirm" => format!("data-{name}"),
+            "disable_with" => "data-disable-with".to_owned(),
+            name => name.to_owned(),
+        };
         tag.push_str(&format!(" {name}=\"{}\"", escape(&value.to_text())));
     }
     tag.push_str(end);
