@@ -4,6 +4,7 @@
 
 mod access;
 mod atomic;
+mod builtin;
 mod cli;
 mod comparison;
 mod comparison_table;

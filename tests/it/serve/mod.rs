@@ -2,6 +2,7 @@
 //! browser is told.
 
 mod browser;
+mod builtin;
 mod calls;
 mod viewer;
 
