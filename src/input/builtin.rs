@@ -32,8 +32,8 @@ pub(super) fn assemble(
 ) -> BTreeMap<String, Arc<Page>> {
     let mut pages: BTreeMap<String, Arc<Page>> = theme.iter().cloned().collect();
     for (name, page) in site {
-        if pages.contains_key(&name) {
-            pages.insert(name, page);
+        if let Some(known) = pages.get_mut(&name) {
+            *known = page;
             continue;
         }
         let problem = Diagnostic::warning("builtin/unknown", format!("the portal has no built-in page `{name}`"));
