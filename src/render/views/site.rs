@@ -122,7 +122,7 @@ impl<'m> SiteView<'m> {
     }
 }
 
-const SITE_KEYS: [&str; 17] = [
+const SITE_KEYS: [&str; 18] = [
     "title",
     "description",
     "url",
