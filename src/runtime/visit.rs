@@ -1,14 +1,21 @@
 //! A visit from the store: what pages show of the customer who asks. Must not decide what the customer may do.
 
+mod entries;
+mod history;
+
 use super::crypto::Secrets;
 use super::customers::{self, Dossier, OfApplication};
-use super::http::{Caller, csrf_token};
+use super::http::{Caller, Notes, csrf_token};
 use super::portal::{Known, Portal};
-use crate::model::Programme;
 use crate::model::customer::{
-    Account, Alert, Application, Key, Metric, Plan, Provider, Request, Secret, Usage, User, Visit,
+    self, Account, Alert, Application, Key, Metric, Plan, Provider, Request, Secret, Usage, User, Visit,
 };
+use crate::model::{Mode, Programme};
 use crate::runtime::customers::end_of;
+use crate::runtime::store::sessions::Session;
+
+pub use entries::entries;
+pub use history::history;
 
 /// Everything that any page shows of the caller.
 pub fn of(portal: &Portal, caller: &Caller, path: &str, query: Option<&str>) -> Visit {
@@ -24,13 +31,17 @@ pub fn of(portal: &Portal, caller: &Caller, path: &str, query: Option<&str>) -> 
     };
     if let Some(known) = &caller.known {
         let secrets = portal.customers(&caller.release).secrets().clone();
-        fill(&mut visit, known, &caller.release.programme, &secrets, caller.release.settings.keys_revealed);
+        fill(&mut visit, known, &caller.release.programme, &secrets, &caller.notes);
+        let applications = visit.account.iter_mut().flat_map(|account| &mut account.applications);
+        for application in applications.chain(&mut visit.application) {
+            application.can_reveal_keys = caller.release.settings.keys_revealed;
+        }
     }
     visit
 }
 
-fn fill(visit: &mut Visit, known: &Known, programme: &Programme, secrets: &Secrets, reveal: bool) {
-    let account = account(&known.dossier, programme, secrets, reveal);
+fn fill(visit: &mut Visit, known: &Known, programme: &Programme, secrets: &Secrets, notes: &Notes) {
+    let account = account(&known.dossier, programme, secrets, notes);
     visit.csrf = Some(Secret::new(csrf_token(secrets, known)));
     visit.user = Some(user(&known.member.user));
     visit.application = account.applications.first().cloned();
@@ -46,9 +57,9 @@ fn provider(provider: &crate::model::sso::Provider) -> Provider {
     }
 }
 
-fn account(dossier: &Dossier, programme: &Programme, secrets: &Secrets, reveal: bool) -> Account {
+fn account(dossier: &Dossier, programme: &Programme, secrets: &Secrets, notes: &Notes) -> Account {
     let found = &dossier.account;
-    let applications = dossier.applications.iter().map(|one| application(one, programme, secrets, reveal)).collect();
+    let applications = dossier.applications.iter().map(|one| application(one, programme, secrets, notes)).collect();
     Account {
         id: found.id,
         name: found.name.clone(),
@@ -80,7 +91,7 @@ pub fn user(found: &customers::User) -> User {
 }
 
 /// An application as pages show one.
-pub fn application(found: &OfApplication, programme: &Programme, secrets: &Secrets, reveal: bool) -> Application {
+pub fn application(found: &OfApplication, programme: &Programme, secrets: &Secrets, notes: &Notes) -> Application {
     let of = &found.application;
     Application {
         id: Some(of.id),
@@ -94,16 +105,16 @@ pub fn application(found: &OfApplication, programme: &Programme, secrets: &Secre
         fields: of.fields.clone(),
         trial_ends_at: of.trial_ends_at,
         created_at: of.created_at,
-        keys: found.keys.iter().map(|one| key(one, secrets, reveal)).collect(),
+        keys: found.keys.iter().map(|one| key(one, secrets, notes)).collect(),
         usage: found.usage.iter().map(|one| usage(one, programme)).collect(),
         alerts: found.alerts.iter().map(|one| alert(one, programme)).collect(),
         ..Application::default()
     }
 }
 
-/// A key as pages show one: with its value only where the site shows keys again.
-pub fn key(found: &customers::Key, secrets: &Secrets, reveal: bool) -> Key {
-    let value = found.value(secrets).filter(|_| reveal);
+/// A key as pages show one: with its value only where it is kept and the customer has just asked to see it.
+pub fn key(found: &customers::Key, secrets: &Secrets, notes: &Notes) -> Key {
+    let value = notes.revealed.contains(&found.id).then(|| found.value(secrets)).flatten();
     Key {
         id: found.id,
         application_id: found.application_id,
@@ -139,4 +150,31 @@ fn alert(found: &customers::Alert, programme: &Programme) -> Alert {
         state: found.state,
         at: found.at,
     }
+}
+
+/// A key that was made just now, with its value.
+pub fn fresh_key(fresh: &customers::FreshKey, secrets: &Secrets) -> Key {
+    let key = key(&fresh.key, secrets, &Notes::default());
+    Key { value: Some(Secret::new(fresh.value.reveal())), ..key }
+}
+
+/// Plans that an application may be on; of one that there is, those whose applications identify themselves as it does.
+pub fn plans(programme: &Programme, mode: Option<Mode>) -> Vec<Plan> {
+    let fits = |plan: &&crate::model::Plan| mode.is_none_or(|mode| programme.mode(plan) == mode);
+    programme.plans.iter().filter(fits).map(|plan| Plan::named(programme, &plan.name)).collect()
+}
+
+/// Sessions as pages show them. `own` is the one that asks.
+pub fn sessions(portal: &Portal, found: &[Session], own: &Session) -> Vec<customer::Session> {
+    let title = |name: &str| {
+        let mut providers = portal.logins().providers();
+        providers.find(|provider| provider.name == name).map(|provider| provider.title.clone())
+    };
+    let session = |session: &Session| customer::Session {
+        provider: title(&session.provider).unwrap_or_else(|| session.provider.clone()),
+        created_at: session.created,
+        seen_at: session.seen,
+        is_current: session.hash == own.hash,
+    };
+    found.iter().map(session).collect()
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, unreachable_pub)]
 
 mod access;
+mod account;
 mod atomic;
 mod builtin;
 mod cli;

@@ -21,6 +21,7 @@ mod listing;
 mod menu;
 mod operation;
 mod overview;
+mod own;
 mod pane;
 mod row;
 mod schema;

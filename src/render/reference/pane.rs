@@ -1,6 +1,7 @@
 //! The pane beside an operation: how to send it, and what comes back. Must keep what it shows within a page's weight.
 
 use super::example::Direction;
+use super::own::{self, Part};
 use super::sample::{Sample, samples};
 use super::shown::{self, Shown};
 use super::{Desk, status};
@@ -8,7 +9,7 @@ use crate::liquid::Value;
 use crate::model::Credentials;
 use crate::model::description::{Media, Operation};
 use crate::render::escape;
-use crate::render::views::properties;
+use crate::render::views::{properties, views};
 
 /// Examples of one status.
 const MOST: usize = 3;
@@ -25,13 +26,24 @@ pub(crate) struct Pane<'m> {
 /// A request in one language, or what arrives.
 pub(crate) struct SampleView {
     sample: Sample,
+    html: String,
+    /// The same, cut where a customer's own credentials belong.
+    parts: Vec<Part>,
     is_cut: bool,
+}
+
+impl SampleView {
+    fn new(sample: Sample, is_cut: bool, places: &[own::Place]) -> Self {
+        let html = framed(&sample.language, &sample.html);
+        Self { parts: own::cut(&html, places), sample, html, is_cut }
+    }
 }
 
 properties!(SampleView, this, {
     "language" => Value::str(&this.sample.language),
     "label" => Value::str(&this.sample.label),
-    "html" => Value::html(framed(&this.sample.language, &this.sample.html)),
+    "html" => Value::html_str(&this.html),
+    "parts" => views(&this.parts),
     "cut" => this.is_cut,
 });
 
@@ -66,7 +78,8 @@ pub(super) fn framed(language: &str, html: &str) -> String {
 /// The pane of an operation.
 pub(super) fn of<'m>(desk: Desk<'m>, operation: &'m Operation, credentials: Option<&Credentials>) -> Pane<'m> {
     let samples = samples(desk.description, operation, credentials, desk.texts.highlighter());
-    let whole = |sample| SampleView { sample, is_cut: false };
+    let places = own::places(desk.description, operation, credentials);
+    let whole = |sample| SampleView::new(sample, false, &places);
     Pane { samples: samples.into_iter().map(whole).collect(), examples: responses(desk, operation) }
 }
 
@@ -76,7 +89,7 @@ pub(super) fn of_webhook<'m>(desk: Desk<'m>, operation: &'m Operation) -> Pane<'
     let sample = |(label, shown): (String, Shown)| {
         let is_cut = shown.is_cut && !shown.is_made;
         let language = shown.language.to_owned();
-        SampleView { sample: Sample { language, label, html: shown.html, text: String::new() }, is_cut }
+        SampleView::new(Sample { language, label, html: shown.html, text: String::new() }, is_cut, &[])
     };
     let arrives = examples(desk, media, Direction::Request).map(sample).collect();
     Pane { samples: arrives, examples: responses(desk, operation) }

@@ -27,11 +27,21 @@ pub enum Purpose {
     Csrf,
     /// Access tokens of the admin API.
     Token,
+    /// What a browser keeps for the portal for some minutes.
+    Cookie,
 }
 
 impl Purpose {
-    pub(super) const ALL: [Self; 7] =
-        [Self::KeysLookup, Self::KeysSeal, Self::Session, Self::LoginState, Self::Link, Self::Csrf, Self::Token];
+    pub(super) const ALL: [Self; 8] = [
+        Self::KeysLookup,
+        Self::KeysSeal,
+        Self::Session,
+        Self::LoginState,
+        Self::Link,
+        Self::Csrf,
+        Self::Token,
+        Self::Cookie,
+    ];
 
     pub(super) fn label(self) -> &'static str {
         match self {
@@ -42,6 +52,7 @@ impl Purpose {
             Self::Link => "link",
             Self::Csrf => "csrf",
             Self::Token => "token",
+            Self::Cookie => "cookie",
         }
     }
 }

@@ -85,6 +85,28 @@ impl Customers {
         Ok(rows.iter().map(entry).collect::<Result<_, _>>()?)
     }
 
+    /// A part of an account's audit entries, latest first, behind `skip` later ones; and how many there are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn audit_part(&self, account: i64, skip: i64, limit: i64) -> Result<(Vec<Entry>, i64), Error> {
+        let mut moment = self.store().snapshot().await?;
+        let row = sqlx::query("SELECT COUNT(*) AS found FROM audit WHERE account_id = $1")
+            .bind(account)
+            .fetch_one(&mut *moment)
+            .await?;
+        let rows = sqlx::query(
+            "SELECT id, at, account_id, actor, actor_name, action, subject, detail FROM audit \
+             WHERE account_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3",
+        )
+        .bind(account)
+        .bind(limit)
+        .bind(skip)
+        .fetch_all(&mut *moment)
+        .await?;
+        Ok((rows.iter().map(entry).collect::<Result<_, _>>()?, get(&row, "found")?))
+    }
+
     /// Events that nobody has been told of yet, oldest first: at most `limit` of those behind the id `after`.
     ///
     /// # Errors

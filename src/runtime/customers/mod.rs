@@ -14,6 +14,7 @@ mod identities;
 mod keys;
 mod periods;
 mod roster;
+mod sessions;
 mod tokens;
 mod usage;
 mod users;

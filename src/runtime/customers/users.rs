@@ -269,6 +269,15 @@ impl Change {
         by_id(self.connection(), id).await?.ok_or(Error::NotFound("user"))
     }
 
+    /// The user with this id, if it is the account's. What a customer asks for begins here.
+    ///
+    /// # Errors
+    /// When there is none, or it is another account's: nobody can tell which.
+    pub async fn user_of(&mut self, account: i64, id: i64) -> Result<User, Error> {
+        let found = by_id(self.connection(), id).await?;
+        found.filter(|user| user.account_id == account).ok_or(Error::NotFound("user"))
+    }
+
     async fn check_user(&mut self, user: &User) -> Result<(), Error> {
         let mut checks = Checks::default();
         checks.required("username", &user.username);

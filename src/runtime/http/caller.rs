@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
+use super::notes::Notes;
 use super::problem::Problem;
 use crate::model::Audience;
 use crate::runtime::bundle::Release;
@@ -26,6 +27,8 @@ pub struct Caller {
     pub known: Option<Arc<Known>>,
     /// The id of the session, as the cookie has it, whether or not there is such a session.
     pub session_id: Option<String>,
+    /// What the browser keeps.
+    pub notes: Notes,
 }
 
 impl Caller {
@@ -40,12 +43,16 @@ impl Caller {
             Some(id) => portal.known(&release, id).await?,
             None => None,
         };
-        Ok(Self { release, known, session_id })
+        let notes = known.as_ref().map(|known| {
+            let customers = portal.customers(&release);
+            Notes::of(customers.secrets(), known, headers, portal.now())
+        });
+        Ok(Self { notes: notes.unwrap_or_default(), release, known, session_id })
     }
 
     /// Somebody of whom nothing is known.
     pub fn nobody(portal: &Portal) -> Self {
-        Self { release: portal.shelf().current(), known: None, session_id: None }
+        Self { release: portal.shelf().current(), known: None, session_id: None, notes: Notes::default() }
     }
 
     /// What `access:` is asked with.

@@ -56,6 +56,16 @@ impl<S: Sync> FromRequest<S> for Form {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Self::Rejection> {
+        Self::read(request).await
+    }
+}
+
+impl Form {
+    /// Reads the body of a request.
+    ///
+    /// # Errors
+    /// 413, 415.
+    pub async fn read(request: Request) -> Result<Self, Problem> {
         let kind = text(request.headers(), header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim();
         // A button's form without fields has no body, and needs no type.
         let is_form = kind.eq_ignore_ascii_case(TYPE);

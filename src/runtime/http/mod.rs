@@ -1,6 +1,7 @@
 //! HTTP of a published portal: which request is for what, who asks, and what every answer carries. Must not know how
 //! customers' data is kept, nor render anything but through the bundle.
 
+pub mod account;
 mod admin;
 mod caller;
 mod client;
@@ -11,12 +12,14 @@ mod guard;
 mod health;
 mod login;
 mod negotiate;
+mod notes;
 mod pages;
 mod path;
 mod problem;
 mod range;
 mod regions;
 mod serve;
+mod set_cookie;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -26,9 +29,11 @@ pub use caller::{Caller, SESSION_COOKIE, cookie, cookies};
 pub use client::Client;
 pub use csrf::{check as check_csrf, check_origin, token as csrf_token};
 pub use form::Form;
+pub use notes::{Notes, leave_flash};
 pub use pages::{builtin, redirect};
 pub use problem::Problem;
 pub use serve::{Listeners, serve};
+pub use set_cookie::{clear_cookie, set_cookie, set_session};
 
 use super::portal::Portal;
 
@@ -38,6 +43,7 @@ pub fn readers(portal: &Portal) -> Router {
         .route("/_portal/health", get(health::live))
         .route("/_portal/ready", get(health::ready))
         .route(regions::PATH, get(regions::answer))
+        .merge(account::routes())
         .merge(login::routes())
         .fallback(pages::answer)
         .layer(from_fn_with_state(portal.clone(), guard::guard))

@@ -115,6 +115,27 @@ pub async fn find(store: &Store, id: &str, idle: i64, now: i64) -> Result<Option
     row.map(|row| session(hash, &row)).transpose()
 }
 
+/// The sessions of a user that are alive, the latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_user(store: &Store, user: i64, idle: i64, now: i64) -> Result<Vec<Session>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT id_hash, account_id, user_id, provider, iss, sub, sid, names, created_at, seen_at, expires_at \
+         FROM sessions WHERE user_id = $1 AND expires_at > $2 AND seen_at >= $3 ORDER BY seen_at DESC, created_at DESC",
+    )
+    .bind(user)
+    .bind(now)
+    .bind(now.saturating_sub(idle))
+    .fetch_all(&mut *store.read().await?)
+    .await?;
+    let one = |row: &Row| {
+        let hash: Vec<u8> = get(row, "id_hash")?;
+        session(hash.try_into().map_err(|_| StoreError::Strange("id_hash"))?, row)
+    };
+    rows.iter().map(one).collect()
+}
+
 fn session(hash: [u8; 32], row: &Row) -> Result<Session, StoreError> {
     Ok(Session {
         hash,
@@ -209,6 +230,32 @@ async fn end(store: &Store, statement: Statement<'_>) -> Result<u64, StoreError>
     let ended = statement.execute(write.connection()).await?.rows_affected();
     write.commit().await?;
     Ok(ended)
+}
+
+/// Gives a session another id, as a part of a larger change; `None` where it has ended. The former id opens nothing.
+pub(in crate::runtime) async fn renew_within(
+    connection: &mut AnyConnection,
+    secrets: &Secrets,
+    session: &Session,
+) -> Result<Option<String>, StoreError> {
+    let row = sqlx::query("SELECT id_token FROM sessions WHERE id_hash = $1")
+        .bind(session.hash.to_vec())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let sealed: Option<Vec<u8>> = get(&row, "id_token")?;
+    let id = random_token(ID_BYTES);
+    let hash = sha256(id.as_bytes());
+    // It was sealed for the former id.
+    let plain = sealed.and_then(|sealed| secrets.open(Purpose::Session, &sealed, &session.hash));
+    let sealed = plain.map(|plain| secrets.seal(Purpose::Session, &plain, &hash));
+    sqlx::query("UPDATE sessions SET id_hash = $1, id_token = $2 WHERE id_hash = $3")
+        .bind(hash.to_vec())
+        .bind(sealed)
+        .bind(session.hash.to_vec())
+        .execute(connection)
+        .await?;
+    Ok(Some(id))
 }
 
 /// Ends the sessions of a whole account, or of one user of it, as a part of a larger change.

@@ -93,6 +93,31 @@ impl Fresh {
         std::fs::write(self.folder.path().join(name), text).expect("a file");
     }
 
+    /// Everything that is in it, table by table: two texts are the same where nothing was changed between them.
+    pub async fn content(&self) -> String {
+        use sqlx::{Connection, Row};
+        if matches!(self.database, Database::Postgres) {
+            let dump = String::from_utf8(self.stolen()).expect("text");
+            // Newer programs write a random word around the dump.
+            return dump.lines().filter(|line| !line.contains("restrict ")).collect::<Vec<_>>().join("\n");
+        }
+        let mut connection = sqlx::AnyConnection::connect(&self.url).await.expect("a connection");
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+        let tables = sqlx::query(tables).fetch_all(&mut connection).await.expect("tables");
+        let mut content = String::new();
+        for table in tables {
+            let table: String = table.get(0);
+            let columns = format!("SELECT name FROM pragma_table_info('{table}')");
+            let columns = sqlx::query(&columns).fetch_all(&mut connection).await.expect("columns");
+            let quoted: Vec<String> = columns.iter().map(|row| format!("quote({})", row.get::<String, _>(0))).collect();
+            let rows = format!("SELECT {} AS line FROM {table} ORDER BY 1", quoted.join(" || '|' || "));
+            let rows = sqlx::query(&rows).fetch_all(&mut connection).await.expect("rows");
+            content.push_str(&format!("{table}\n"));
+            rows.iter().for_each(|row| content.push_str(&format!("  {}\n", row.get::<String, _>(0))));
+        }
+        content
+    }
+
     /// Everything that a thief of the database gets: the files of SQLite, or PostgreSQL's own dump.
     pub fn stolen(&self) -> Vec<u8> {
         match self.database {

@@ -9,6 +9,7 @@ mod style;
 pub(crate) use body::is_streamed;
 pub use body::payload;
 pub use encode::{decode, encode};
+pub(super) use security::placeholder;
 pub use style::serialise;
 
 use serde_json::Value;

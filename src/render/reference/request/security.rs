@@ -63,7 +63,7 @@ fn key(request: &mut Request, location: Location, name: &str) {
 }
 
 /// `tern_key` is `YOUR_TERN_KEY`, `X-API-Key` is `YOUR_API_KEY`.
-pub(super) fn placeholder(name: &str) -> String {
+pub(in crate::render::reference) fn placeholder(name: &str) -> String {
     let words = name.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<String> = words.map(str::to_ascii_uppercase).filter(|word| word != "X").collect();
     match words.join("_").as_str() {

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::super::{properties, strings, text, view, views};
 use super::application::ApplicationView;
+use super::credentials::Credentials;
 use super::field::{Builtin, Fields, RoleView};
 use super::{map, moment};
 use crate::liquid::Value;
@@ -17,6 +18,7 @@ pub(super) struct AccountView<'v> {
     account: &'v Account,
     pub(super) applications: Vec<ApplicationView<'v>>,
     pub(super) users: Vec<UserView<'v>>,
+    credentials: Credentials<'v>,
     may_update: bool,
     builtin: OnceLock<Fields>,
     extra: OnceLock<Fields>,
@@ -29,6 +31,7 @@ impl<'v> AccountView<'v> {
             account,
             applications: account.applications.iter().map(|one| ApplicationView::new(one, visit)).collect(),
             users: account.users.iter().map(|user| UserView::new(user, visit)).collect(),
+            credentials: Credentials(account),
             may_update: is_admin(visit.user.as_ref()),
             builtin: OnceLock::new(),
             extra: OnceLock::new(),
@@ -64,6 +67,7 @@ properties!(AccountView<'_>, this, {
     "groups" => strings(this.account.groups.iter().map(String::as_str)),
     "plan" => text(&this.account.plan),
     "applications" => views(&this.applications),
+    "credentials" => Value::View(&this.credentials),
     "users" => views(&this.users),
     "admin" => view(this.users.iter().find(|user| user.user.role == Role::Admin)),
     "created_at" => moment(this.account.created_at),

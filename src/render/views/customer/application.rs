@@ -154,13 +154,18 @@ properties!(Key, this, {
     "expires_at" => moment(this.expires_at),
     "expiring?" => this.expires_at.is_some(),
     "url" => this.url(),
-    "reveal_url" => format!("{}/reveal", this.url()),
+    "reveal_url" => this.reveal_url(),
     "regenerate_url" => format!("{}/regenerate", this.url()),
 });
 
 impl Key {
     fn url(&self) -> String {
         format!("/admin/applications/{}/keys/{}", self.application_id, self.id)
+    }
+
+    /// Where a form asks to see it again.
+    pub(super) fn reveal_url(&self) -> String {
+        format!("{}/reveal", self.url())
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod account;
 mod application;
+mod credentials;
 mod field;
 mod product;
 mod visit;

@@ -79,6 +79,16 @@ impl Change {
         Ok(fresh)
     }
 
+    /// The key of an application that has one: the latest that has no end.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn lasting_key(&mut self, application: &Application) -> Result<Key, Error> {
+        let keys = self.live_keys(application).await?;
+        let lasting = keys.into_iter().rev().find(|key| key.expires_at.is_none());
+        lasting.ok_or_else(|| Error::State("the application has no key to replace".to_owned()))
+    }
+
     /// Whether the application has a live key with this value.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! The cookies of logins: one for each that is under way, five at most; that of the session; and one that ties a page of
 //! a link to its browser. Must not know what is in them.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::super::{SESSION_COOKIE, cookie};
+pub(super) use super::super::set_cookie as set;
+use super::super::{SESSION_COOKIE, clear_cookie, cookie, set_session};
 use crate::runtime::crypto::Secrets;
 use crate::runtime::oidc::{LOGIN_SECONDS, Pending};
 
@@ -39,25 +40,15 @@ pub(super) fn keep(response: &mut Response, headers: &HeaderMap, secrets: &Secre
 
 /// Forgets a login.
 pub(super) fn forget(response: &mut Response, at: usize) {
-    set(response, &slot(at), "", Some(0));
+    clear_cookie(response, &slot(at));
 }
 
 /// Gives the browser its session. It goes when the browser is closed, and earlier on the server.
 pub(super) fn session(response: &mut Response, id: &str) {
-    set(response, SESSION_COOKIE, id, None);
+    set_session(response, id);
 }
 
 /// Takes the session away.
 pub(super) fn no_session(response: &mut Response) {
-    set(response, SESSION_COOKIE, "", Some(0));
-}
-
-/// Sets a cookie that only this host gets back, never a script, and only with requests of its own pages or by a link
-/// to it (RFC 6265bis, 4.1.3: `__Host-`).
-pub(super) fn set(response: &mut Response, name: &str, value: &str, seconds: Option<i64>) {
-    let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-    let line = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}");
-    if let Ok(line) = HeaderValue::from_str(&line) {
-        response.headers_mut().append(header::SET_COOKIE, line);
-    }
+    clear_cookie(response, SESSION_COOKIE);
 }

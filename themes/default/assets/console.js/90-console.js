@@ -5,9 +5,9 @@ const opened = new WeakMap();
 export async function open(opener) {
   let dialog = opened.get(opener);
   if (!dialog) {
-    const [answer] = await Promise.all([fetch(opener.dataset.console), styled(opener.dataset.style)]);
+    const [answer, own] = await Promise.all([fetch(opener.dataset.console), ownCredentials(opener.dataset), styled(opener.dataset.style)]);
     if (!answer.ok) throw new Error(String(answer.status));
-    dialog = build(await answer.json());
+    dialog = build(await answer.json(), own);
     opened.set(opener, dialog);
     document.body.append(dialog);
   }
@@ -22,7 +22,7 @@ function styled(href) {
   });
 }
 
-function build(data) {
+function build(data, own) {
   const form = make("form", { id: newId(), class: "console-form", novalidate: true });
   const server = serverForm(data);
   const through = throughChoice();
@@ -31,7 +31,8 @@ function build(data) {
   const parameters = (data.parameters || []).map(parameterField);
   const body = bodyForm(data.body);
   const accept = acceptChoice(data.accept || []);
-  form.append(server.node, ...[auth.node, ...parameterGroups(parameters), body.node, accept.node].filter(Boolean));
+  const account = accountForm(own, form);
+  form.append(server.node, ...[account.node, auth.node, ...parameterGroups(parameters), body.node, accept.node].filter(Boolean));
   const parts = { server, parameters, auth, accept: accept.value, body };
 
   const view = requestView(form, () => buildRequest(data, parts, !view.isRevealed()));
@@ -49,6 +50,7 @@ function build(data) {
       make("div", { class: "console-right" }, view.node, make("section", { "aria-label": "Response" }, make("h3", {}, "Response"), answer))),
     make("p", { class: "sr", role: "status", "data-status": true }));
   answer.append(make("p", { class: "console-about" }, "Nothing was sent yet. What you write stays on this page: it is gone when you leave or reload it."));
+  account.fill();
   view.show();
   return dialog;
 }
