@@ -91,8 +91,10 @@ on_both! {
         let mut slow = Browser::new(&running);
         let late = slow.ask_provider("/auth/corp").await;
         fresh.clock.advance(601);
-        assert_eq!(slow.get(&late).status, 400);
-        assert_eq!(slow.pending().len(), 0, "it can be started again");
+        let answer = slow.get(&late);
+        assert_eq!(answer.status, 400);
+        assert!(answer.body().contains("href=\"/login\""), "it can be started again: {}", answer.body());
+        assert_eq!(slow.pending().len(), 0);
         running.stop().await;
     }
 }
@@ -203,6 +205,33 @@ on_both! {
             assert_eq!(answer.status, 429, "{path}");
             assert!(answer.header("retry-after").parse::<u64>().expect("seconds") <= 3);
         }
+        running.stop().await;
+    }
+}
+
+on_both! {
+    async fn two_providers_stand_side_by_side_and_none_answers_for_the_other(fresh) {
+        let (provider, second) = (Provider::start().await, Provider::start().await);
+        let own = format!(
+            "{CREATE}    second:\n      title: Another\n      issuer: {}\n      client_id: portal\n      client_secret: ${{file:secret}}\n      create: true\n",
+            second.issuer()
+        );
+        let running = start(&fresh, &provider, &own).await;
+        let mut browser = Browser::new(&running);
+        let page = browser.get("/login?return_to=/docs/");
+        assert_eq!(page.status, 200, "there are two ways");
+        for way in ["/auth/corp?return_to=%2Fdocs%2F", "/auth/second?return_to=%2Fdocs%2F"] {
+            assert!(page.body().contains(way), "{way}: {}", page.body());
+        }
+        // The answer to a login at one is brought to the other (RFC 9207: mix-up).
+        let callback = browser.ask_provider("/auth/corp").await;
+        assert_eq!(browser.get(&callback.replace("/auth/corp/", "/auth/second/")).status, 400);
+        assert_eq!((provider.asked_tokens(), second.asked_tokens()), (0, 0));
+        // Both know an `ada-1`: these are two people.
+        for path in ["/auth/corp", "/auth/second"] {
+            assert_eq!(Browser::new(&running).log_in(path).await.status, 303);
+        }
+        assert_eq!(running.customers().accounts(&Default::default(), 0, 10).await.expect("an answer").len(), 2);
         running.stop().await;
     }
 }

@@ -3,6 +3,7 @@
 
 mod browser;
 mod links;
+mod links_http;
 mod login;
 mod people;
 mod process;

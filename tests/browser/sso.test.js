@@ -1,0 +1,173 @@
+// Logging in and out in a browser, at a certified OpenID provider and by signed links, on both databases.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { axe, launch } from "./portal.js";
+import { databases, portal, provider } from "./sso.js";
+
+const PEOPLE = {
+  ada: { name: "Ada", org: { id: "crm-7", name: "Acme" } },
+  bob: { name: "Bob", org: { id: "crm-8", name: "Globex" } },
+};
+const GOLD = "/docs/high-volume/";
+
+for (const [kind, database] of Object.entries(databases)) {
+  describe(`logging in, on ${kind}`, () => {
+    let browser, idp, site, token, log;
+
+    before(async () => {
+      [browser, idp] = await Promise.all([launch(), provider(PEOPLE)]);
+      site = await portal(idp.issuer, database);
+      idp.start(site.url);
+      site.account("create", "Acme", "--external-id", "crm-7");
+      site.account("application", "create", "crm-7", "Web shop", "--plan", "bronze");
+      site.account("create", "Globex", "--external-id", "crm-8");
+      site.account("application", "create", "crm-8", "Newsletter", "--plan", "gold", "--state", "live");
+      token = site.account("token", "create", "Product", "--scope", "sso").split(/\s+/).at(-1);
+      log = await site.start();
+    });
+    after(async () => {
+      for (const server of [site, idp]) server?.close();
+      await browser?.close();
+    });
+
+    /** A browser of its own, which watches what pages of the portal do. */
+    async function visitor() {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+      context.setDefaultTimeout(15_000);
+      const page = await context.newPage();
+      const wrong = [];
+      const isOurs = () => page.url().startsWith(site.url);
+      page.on("console", (message) => { if (message.type() === "error" && isOurs() && !/status of 4/.test(message.text())) wrong.push(message.text()); });
+      page.on("pageerror", (error) => { if (isOurs()) wrong.push(String(error)); });
+      return { context, page, wrong };
+    }
+
+    /** What a person does at the provider. */
+    async function atProvider(page, name) {
+      await page.waitForURL((url) => url.href.startsWith(idp.issuer));
+      await page.getByPlaceholder("Enter any login").fill(name);
+      await page.getByPlaceholder("and password").fill("x");
+      await page.getByRole("button", { name: "Sign-in" }).click();
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.waitForURL((url) => url.href.startsWith(site.url));
+    }
+
+    async function logIn(page, name, path = "/") {
+      await page.goto(`${site.url}/login?return_to=${encodeURIComponent(path)}`);
+      await atProvider(page, name);
+    }
+
+    const status = async (page, path) => (await page.request.get(site.url + path)).status();
+    const sessionOf = async (context) => (await context.cookies(site.url)).find((cookie) => cookie.name === "__Host-portal");
+
+    /** What axe finds on the page. */
+    async function violations(page) {
+      await page.evaluate(axe);
+      const found = (await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }))).violations;
+      return found.map(({ id, nodes }) => `${page.url()}: ${id}: ${nodes[0].html}`);
+    }
+
+    it("shows a customer's own name, and what their plan opens", async () => {
+      const [ada, bob] = [await visitor(), await visitor()];
+      await ada.page.goto(`${site.url}/login`);
+      await ada.page.getByRole("main").getByRole("link", { name: "Log in with Example account" }).click();
+      await atProvider(ada.page, "ada");
+      assert.equal(new URL(ada.page.url()).search, "", "nothing of the login is left in the address");
+      assert.match(await ada.page.getByRole("banner").innerText(), /Acme/);
+      const session = await sessionOf(ada.context);
+      assert.deepEqual([session.httpOnly, session.secure, session.sameSite, session.path], [true, true, "Lax", "/"]);
+      assert.deepEqual((await ada.context.cookies(site.url)).map(({ name }) => name), ["__Host-portal"], "the login left no cookie");
+      assert.equal(await status(ada.page, GOLD), 404);
+
+      await logIn(bob.page, "bob", GOLD);
+      assert.equal(bob.page.url(), site.url + GOLD, "back at the page that he asked for");
+      assert.match(await bob.page.getByRole("banner").innerText(), /Globex/);
+      assert.doesNotMatch(await bob.page.content(), /Acme/);
+      assert.deepEqual([...ada.wrong, ...bob.wrong], []);
+      await Promise.all([ada.context.close(), bob.context.close()]);
+    });
+
+    it("has pages that everybody can use", async () => {
+      const { context, page, wrong } = await visitor();
+      const found = [];
+      const link = await site.link(token, { username: "ada" });
+      for (const path of ["/login", "/logged_out", "/auth/corp/callback?state=x&code=y", "/session/create?token=x", link.replace(site.url, "")]) {
+        await page.goto(site.url + path);
+        found.push(...(await violations(page)));
+      }
+      await logIn(page, "bob");
+      for (const path of ["/login", "/logout", link.replace(site.url, "")]) {
+        await page.goto(site.url + path);
+        found.push(...(await violations(page)));
+      }
+      assert.deepEqual([...found, ...wrong], []);
+      await context.close();
+    });
+
+    it("logs out here and at the provider", async () => {
+      const { context, page, wrong } = await visitor();
+      await logIn(page, "ada");
+      await page.goto(`${site.url}/logout`);
+      await page.getByRole("main").getByRole("button", { name: "Log out" }).click();
+      await page.waitForURL((url) => url.href.startsWith(`${idp.issuer}/session/end`));
+      await page.getByRole("button", { name: /Yes/ }).click();
+      await page.waitForURL(`${site.url}/logged_out`);
+      assert.match(await page.getByRole("main").innerText(), /logged out/);
+      assert.equal(await sessionOf(context), undefined);
+      // The provider has forgotten them, too: the next login asks who it is.
+      await page.goto(`${site.url}/login?return_to=/docs/`);
+      await page.getByPlaceholder("Enter any login").waitFor();
+      assert.deepEqual(wrong, []);
+      await context.close();
+    });
+
+    it("ends the session when the provider says so", async () => {
+      const { context, page } = await visitor();
+      await logIn(page, "bob", GOLD);
+      assert.equal(await status(page, GOLD), 200);
+      const before = idp.told.length;
+      await page.goto(`${idp.issuer}/session/end`);
+      await page.getByRole("button", { name: /Yes/ }).click();
+      const told = async () => idp.told.length > before && (await status(page, GOLD)) === 404;
+      for (let tries = 0; !(await told()); tries += 1) {
+        assert.ok(tries < 100, `the provider was answered ${idp.told.slice(before)}: ${log.join("")}`);
+        await page.waitForTimeout(50);
+      }
+      assert.equal(idp.told.at(-1), 200);
+      await context.close();
+    });
+
+    it("logs in by a link, once, when its button is pressed", async () => {
+      const { context, page, wrong } = await visitor();
+      const url = await site.link(token, { username: "ada", redirect_url: "/docs/authentication/" });
+      assert.equal((await page.request.get(url)).status(), 200, "whoever looks uses up nothing");
+      await page.goto(url);
+      assert.match(await page.getByRole("main").innerText(), /Acme/);
+      await page.getByRole("button", { name: "Log in as Acme" }).click();
+      await page.waitForURL(`${site.url}/docs/authentication/`);
+      assert.match(await page.getByRole("banner").innerText(), /Acme/);
+      const other = await visitor();
+      await other.page.goto(url);
+      await other.page.getByRole("button", { name: "Log in as Acme" }).click();
+      assert.match(await other.page.getByRole("main").innerText(), /does not work/);
+      assert.equal(await sessionOf(other.context), undefined);
+      assert.deepEqual(wrong, []);
+      await Promise.all([context.close(), other.context.close()]);
+    });
+
+    it("asks whoever is logged in before they become somebody else", async () => {
+      const { context, page } = await visitor();
+      await logIn(page, "bob");
+      const before = (await sessionOf(context)).value;
+      await page.goto(await site.link(token, { username: "ada" }));
+      const text = await page.getByRole("main").innerText();
+      assert.ok(text.includes("Acme") && text.includes("Globex"), text);
+      assert.equal((await sessionOf(context)).value, before);
+      await page.getByRole("button", { name: "Log in as Acme" }).click();
+      await page.waitForURL(`${site.url}/`);
+      assert.match(await page.getByRole("banner").innerText(), /Acme/);
+      assert.notEqual((await sessionOf(context)).value, before);
+      await context.close();
+    });
+  });
+}
