@@ -4,6 +4,7 @@
 pub mod body;
 pub mod code;
 pub mod comparison;
+mod contents;
 pub mod email;
 pub mod escape;
 pub mod feed;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::contents;
 use super::filters::Host;
 use super::links::Targets;
 use super::markdown::{self, LinkKind};
@@ -107,8 +108,10 @@ impl<'m> Context<'m> {
         }
         globals.reference = subject.reference;
         let mut regions = Regions::default();
-        let Some(body) = self.body(page, &globals, &mut regions, &mut rendered.diagnostics) else { return rendered };
-        globals.page.toc = if page.front.toc { contents(&body) } else { Vec::new() };
+        let Some(body) = self.body(page, &mut globals, &mut regions, &mut rendered.diagnostics) else {
+            return rendered;
+        };
+        globals.page.toc = if page.front.toc { headings(&body) } else { Vec::new() };
         globals.page.n_words = body.n_words;
         globals.page.summary = body.first_paragraph.as_deref().map(|text| without(text).into_owned());
         rendered.facts = Facts {
@@ -118,24 +121,21 @@ impl<'m> Context<'m> {
         };
         let layout = page.front.layout.clone().unwrap_or_else(|| self.default_layout(subject.card).to_owned());
         let html = self.around(page, &layout, body.html, globals, &mut regions, &mut rendered.diagnostics);
-        self.close(page, html, regions, &mut rendered);
+        self.close(subject.card, html, regions, &mut rendered);
         rendered
     }
 
     /// Fills the places of what waits with what an anonymous reader sees.
-    fn close(&self, page: &Page, html: Option<String>, regions: Regions, rendered: &mut Rendered) {
+    fn close(&self, card: &Card<'_>, html: Option<String>, regions: Regions, rendered: &mut Rendered) {
+        let page = card.page;
         let Some(html) = html else { return };
         if regions.is_empty() {
             rendered.html = Some(html);
             return;
         }
-        match regions.close(
-            &html,
-            self.written(page),
-            &self.press(),
-            self.late,
-            !self.site.config.server.url.is_empty(),
-        ) {
+        // A customer's own pages come from the runtime, whoever serves the others.
+        let is_apart = card.kind != PageKind::Account && !self.site.config.server.url.is_empty();
+        match regions.close(&html, self.written(page), &self.press(), self.late, is_apart) {
             Ok((html, personal)) => {
                 rendered.diagnostics.extend(out_of_reach(page, personal.n_out_of_reach()));
                 rendered.html = Some(html);
@@ -166,15 +166,15 @@ impl<'m> Context<'m> {
         let globals = self.globals(&Subject::of(card));
         let mut regions = Regions::default();
         let html = self.around(card.page, "redirect", String::new(), globals, &mut regions, &mut rendered.diagnostics);
-        self.close(card.page, html, regions, &mut rendered);
+        self.close(card, html, regions, &mut rendered);
         rendered
     }
 
     /// The body alone, as feeds carry it: for an anonymous reader.
     pub fn content(&self, card: &'m Card<'m>, index: usize) -> Option<String> {
-        let globals = self.globals(&Subject { index: Some(index), ..Subject::of(card) });
+        let mut globals = self.globals(&Subject { index: Some(index), ..Subject::of(card) });
         let mut regions = Regions::default();
-        let html = self.body(card.page, &globals, &mut regions, &mut Vec::new())?.html;
+        let html = self.body(card.page, &mut globals, &mut regions, &mut Vec::new())?.html;
         let closed = regions.close(&html, self.written(card.page), &self.press(), self.late, false);
         closed.map(|(html, _)| html).ok()
     }
@@ -228,14 +228,14 @@ impl<'m> Context<'m> {
     fn body(
         &self,
         page: &Page,
-        globals: &Globals<'_>,
+        globals: &mut Globals<'_>,
         regions: &mut Regions,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Body> {
         let raw = page.source.text().get(page.body.clone()).unwrap_or_default();
         let has_liquid = page.front.liquid && (raw.contains("{{") || raw.contains("{%"));
         let map = std::cell::RefCell::default();
-        let text = if has_liquid {
+        let mut text = if has_liquid {
             match self.templates.page(&page.source, page.body.clone()) {
                 Err(errors) => {
                     diagnostics.extend(errors.iter().map(diagnostic));
@@ -249,7 +249,9 @@ impl<'m> Context<'m> {
         } else {
             raw.to_owned()
         };
-        let places = if has_liquid { Places::Mapped(map.into_inner()) } else { Places::Shifted(page.body.start) };
+        let mut map = map.into_inner();
+        contents::moved(&mut map, &globals.content_of.take(&mut text));
+        let places = if has_liquid { Places::Mapped(map) } else { Places::Shifted(page.body.start) };
         Some(match page.format {
             Format::Markdown => self.markdown(page, &text, &places, regions, diagnostics),
             Format::Html => Body { n_words: text.split_whitespace().count(), html: text, ..Body::default() },
@@ -366,6 +368,7 @@ impl<'m> Context<'m> {
             } else {
                 self.evaluate(template, &globals, None, diagnostics)?
             };
+            globals.content_of.take(&mut html);
             next = layout.outer.as_deref();
         }
         Some(html)
@@ -424,6 +427,6 @@ impl Places {
     }
 }
 
-fn contents(body: &Body) -> Vec<Toc> {
+fn headings(body: &Body) -> Vec<Toc> {
     Toc::nest(body.headings.iter().map(|(level, id, text)| (*level, id.as_str(), text.as_str())))
 }

@@ -322,3 +322,15 @@ fn buttons_in_ordinary_pages_wait_for_the_token() {
     assert!(finished.contains("<meta name=\"csrf-token\" content=\"Acme-token\">"), "{finished}");
     assert!(!public.contains("authenticity_token") && !public.contains("csrf-token"), "{public}");
 }
+
+#[test]
+fn what_is_for_another_place_of_the_layout_stands_there() {
+    let layout = "<head>{{ content_of.stylesheets }}{{ content_of.nothing }}</head>{{ content }}";
+    let page = "---\ntitle: Me\nlayout: own\n---\n{% content_for stylesheets %}<link rel=\"x\">{% endcontent_for %}\n\n# Hello\n\n{{ current_user.name }} [broken](nowhere.md)\n";
+    let (bundle, problems) = build(&[("layouts/own.liquid", layout), ("content/me.md", page)]);
+    let public = String::from_utf8(bundle.0["public/me/index.html"].bytes.clone()).expect("UTF-8");
+    assert!(public.starts_with("<head><link rel=\"x\"></head>"), "{public}");
+    assert!(public.contains("Hello") && !public.contains('\u{2}') && !public.contains("stylesheets"), "{public}");
+    let place = problems[0].span.as_ref().map(|span| span.start().line);
+    assert_eq!((problems[0].code, place), ("link/broken", Some(9)), "what follows keeps its places");
+}

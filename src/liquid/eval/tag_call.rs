@@ -91,6 +91,11 @@ impl<'c, 'a> TagCall<'c, 'a> {
         self.out.push(text)
     }
 
+    /// Whether the text goes into a page that was made before: printed values are stood in for.
+    pub fn is_put_in(&self) -> bool {
+        self.renderer.options.stand_ins.is_some()
+    }
+
     /// Whether the template is strict.
     pub fn is_strict(&self) -> bool {
         self.renderer.template.is_strict()

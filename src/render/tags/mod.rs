@@ -1,6 +1,7 @@
 //! The portal's own Liquid tags.
 
 mod active_docs;
+mod content_for;
 mod form;
 
 use crate::liquid::Error;
@@ -13,6 +14,7 @@ use crate::liquid::syntax::tree::{ExprKind, Literal, TagArgument};
 pub(super) fn register(engine: EngineBuilder) -> EngineBuilder {
     engine
         .tag("active_docs", active_docs::ActiveDocs)
+        .tag("content_for", content_for::ContentFor)
         .tag("csrf", Csrf)
         .tag("disable_client_cache", Nothing)
         .tag("form", form::Form)

@@ -10,6 +10,7 @@ use super::{ApiView, Card, LATE_NAMES, LinkView, MenuItem, Named, NavView, PageV
 use super::{properties, text, views};
 use crate::liquid::{Kind, Value, View};
 use crate::model::{Collection, Outline, Page, Site};
+use crate::render::contents::ContentOf;
 use crate::render::reference::ReferenceView;
 
 /// Cards and apis of a site: what the other views point at. Made once per load.
@@ -190,6 +191,8 @@ pub struct Globals<'m> {
     pub reference: Option<ReferenceView<'m>>,
     /// `content`, in layouts: safe HTML.
     pub content: Option<String>,
+    /// `content_of`, in layouts: what is for other places than the content's.
+    pub content_of: ContentOf,
 }
 
 impl<'m> Globals<'m> {
@@ -197,7 +200,15 @@ impl<'m> Globals<'m> {
     pub fn new(site: &'m SiteView<'m>, page: PageView<'m>, menu: Vec<MenuItem<'m>>) -> Self {
         let nav = site.nav(page.card.page.route.as_str());
         let urls = Urls::seen_from(page.card.page.route.as_str());
-        Self { site: SiteSeen { site, nav }, urls, page, menu, reference: None, content: None }
+        Self {
+            site: SiteSeen { site, nav },
+            urls,
+            page,
+            menu,
+            reference: None,
+            content: None,
+            content_of: ContentOf::default(),
+        }
     }
 }
 
@@ -214,6 +225,7 @@ impl View for Globals<'_> {
             "section" => super::view(self.page.section),
             "reference" => super::view(self.reference.as_ref()),
             "content" => Value::html_str(self.content.as_deref()?),
+            "content_of" => Value::View(&self.content_of),
             "provider" => Value::View(&self.site.site.provider),
             "urls" => Value::View(&self.urls),
             "i18n" => Value::View(&I18n),
@@ -227,7 +239,7 @@ impl View for Globals<'_> {
     }
 
     fn keys(&self) -> Vec<String> {
-        let own = ["site", "page", "menu", "section", "reference", "provider", "urls", "i18n"];
+        let own = ["site", "page", "menu", "section", "reference", "provider", "urls", "i18n", "content_of"];
         own.iter()
             .chain(&LATE_NAMES)
             .map(|name| (*name).to_owned())

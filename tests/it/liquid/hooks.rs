@@ -73,8 +73,16 @@ fn shout<'a>(input: Value<'a>, _: &Args<'_, 'a>, _: &FilterContext<'_, 'a>) -> R
     Ok(Value::text(input.to_text().to_uppercase() + "!"))
 }
 
-static FILTERS: [FilterDef; 1] =
-    [FilterDef { name: "shout", run: shout, min_args: 0, max_args: 0, named: false, reads: &[] }];
+/// Reads a name that is not written in the template.
+fn sign<'a>(input: Value<'a>, _: &Args<'_, 'a>, context: &FilterContext<'_, 'a>) -> Result<Value<'a>, FilterError> {
+    let user = context.globals.get("user").unwrap_or_default();
+    Ok(Value::text(format!("{}, {}", input.to_text(), user.to_text())))
+}
+
+static FILTERS: [FilterDef; 2] = [
+    FilterDef { name: "shout", run: shout, min_args: 0, max_args: 0, named: false, reads: &[] },
+    FilterDef { name: "sign", run: sign, min_args: 0, max_args: 0, named: false, reads: &["user"] },
+];
 
 fn engine() -> Engine {
     Engine::builder().filters(&FILTERS).tag("box", Framed).tag("greet", Greeting).tag("menu", Menu).build()
@@ -136,6 +144,8 @@ fn the_law_holds_for_tags_of_the_caller() {
         "{% for i in list %}{% box i %}{{ box | shout }}{% endbox %}{{ late.n }}{% endfor %}",
         "{% capture c %}{% greet %}{% endcapture %}{{ c }}{% render 'part', n: late.n %}{% include 'part' %}",
         "{% for i in list %}{% menu %}{{ i }}{% endfor %}{{ opened }}{% menu %}",
+        "{{ 'x' | sign }}{% assign user = 'none' %}{{ 'y' | sign }}{{ user }}",
+        "{% assign s = list | join: ' ' | sign %}{% for i in list %}{{ s | shout }}{% endfor %}{% render 'part', n: s %}",
     ] {
         for (late, strict) in [(["user"].as_slice(), true), (&["late"], true), (&["user", "late"], false)] {
             let case = Case {
