@@ -52,9 +52,9 @@ pub fn visit(site: &Site, persona: &Persona, now: i64) -> Visit {
     let mut account = persona.account.clone();
     for application in &mut account.applications {
         complete(application, &programme, now);
-        if !site.config.keys_revealed {
-            application.keys.iter_mut().for_each(|key| key.value = None);
-        }
+        // A key is shown when somebody asks for it, and at no other time.
+        application.keys.iter_mut().for_each(|key| key.value = None);
+        application.can_reveal_keys = site.config.keys_revealed;
     }
     Visit {
         now,
