@@ -120,6 +120,7 @@ pub fn key(found: &customers::Key, secrets: &Secrets, notes: &Notes) -> Key {
         application_id: found.application_id,
         name: found.name.clone(),
         value: value.map(|value| Secret::new(value.reveal())),
+        is_kept: found.is_kept(),
         prefix: found.prefix.clone(),
         last_four: found.last_four.clone(),
         created_at: found.created_at,

@@ -10,12 +10,13 @@ use crate::cli::globals::Globals;
 use crate::cli::secrets::secrets;
 use crate::disk::Folder;
 use crate::input;
+use crate::model::runtime::Settings;
 use crate::model::{Config, Programme};
 use crate::runtime::clock::Clock;
 use crate::runtime::customers::{Actor, Change, Customers, KeyRules};
 use crate::runtime::reference;
 use crate::runtime::store::Store;
-use crate::site::private::PROGRAMME;
+use crate::site::private::{PROGRAMME, SETTINGS};
 
 /// Holds the address of the database.
 const STORE: &str = "PORTAL_STORE";
@@ -34,11 +35,11 @@ impl Desk {
         if !begins {
             must_exist(&address)?;
         }
-        let programme = match &place.bundle {
-            Some(bundle) => of_bundle(bundle)?,
-            None => site.as_ref().map(|site| Programme::of(&site.config.apis, &site.config.plans)).unwrap_or_default(),
+        let (programme, reveal) = match (&place.bundle, &site) {
+            (Some(bundle), _) => (of_bundle(bundle)?, are_keys_kept(bundle)?),
+            (None, Some(Site { config, .. })) => (Programme::of(&config.apis, &config.plans), config.keys_revealed),
+            (None, None) => (Programme::default(), false),
         };
-        let reveal = site.as_ref().is_some_and(|site| site.config.keys_revealed);
         let store = Store::open(&address).await.map_err(|error| Failure::new(error.to_string()))?;
         let customers = Customers::new(store, secrets, Clock::system())
             .with_programme(Arc::new(programme))
@@ -112,6 +113,15 @@ fn must_exist(address: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether the portal of this bundle keeps keys to show them again; a bundle that does not say it keeps none.
+fn are_keys_kept(bundle: &Path) -> Result<bool, Failure> {
+    let path = bundle.join(SETTINGS);
+    let Ok(bytes) = crate::disk::read(&path) else { return Ok(false) };
+    let settings: Settings = serde_json::from_slice(&bytes)
+        .map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", path.display())))?;
+    Ok(settings.keys_revealed)
 }
 
 fn of_bundle(bundle: &Path) -> Result<Programme, Failure> {

@@ -98,6 +98,8 @@ pub struct Key {
     pub name: String,
     /// The key itself, only where the site shows keys again or it was made just now.
     pub value: Option<Secret>,
+    /// Whether its value is kept, so that it can be shown again.
+    pub is_kept: bool,
     /// Its first letters.
     pub prefix: String,
     /// Its last letters.
@@ -122,6 +124,7 @@ impl Key {
             id,
             application_id,
             value: Some(Secret::new(value)),
+            is_kept: true,
             prefix: shown(0, 20),
             last_four: shown(n_letters.saturating_sub(4), 16),
             ..Self::default()

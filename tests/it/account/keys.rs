@@ -13,7 +13,7 @@ on_both! {
         let acme = running.customer("Acme", "bronze").await;
         let mut browser = Browser::of(&running, &acme);
         let own = format!("/admin/applications/{}", acme.application.id);
-        let made = browser.send("POST", &format!("{own}/keys"), &[("name", "Staging")]).await;
+        let made = browser.send("POST", &format!("{own}/keys"), &[("name", "Staging <b>&")]).await;
         assert_eq!((made.status, made.header("cache-control")), (201, "private, no-store"));
         assert_eq!(made.header("vary"), "Cookie");
         let key = fresh_key(&made);
@@ -23,7 +23,8 @@ on_both! {
             assert!(!browser.get(path).body().contains(&key), "{path}");
         }
         let page = browser.get(&own).body();
-        assert!(page.contains(&format!("{}…{}", &key[..4], &key[key.len() - 4..])) && page.contains("Staging"), "{page}");
+        assert!(page.contains(&format!("{}…{}", &key[..4], &key[key.len() - 4..])) && page.contains("Staging &lt;b&gt;&amp;"), "{page}");
+        assert!(!page.contains("<b>&"), "{page}");
         // Keys that are not kept are not shown again.
         let id = running.customers().keys(acme.application.id).await.expect("keys")[1].id;
         let answer = browser.send("POST", &format!("{own}/keys/{id}/reveal"), &[]).await;

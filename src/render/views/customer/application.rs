@@ -154,7 +154,7 @@ properties!(Key, this, {
     "expires_at" => moment(this.expires_at),
     "expiring?" => this.expires_at.is_some(),
     "url" => this.url(),
-    "reveal_url" => this.reveal_url(),
+    "reveal_url" => this.is_kept.then(|| this.reveal_url()),
     "regenerate_url" => format!("{}/regenerate", this.url()),
 });
 

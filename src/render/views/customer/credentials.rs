@@ -37,7 +37,8 @@ impl View for Credentials<'_> {
 fn of(application: &Application) -> Value<'_> {
     let lasting = || application.keys.iter().rev().filter(|key| key.expires_at.is_none());
     let shown = lasting().find_map(|key| key.value.as_ref());
-    let hidden = lasting().next().filter(|_| shown.is_none() && application.can_reveal_keys);
+    let is_hidden = shown.is_none() && application.can_reveal_keys;
+    let hidden = lasting().find(|key| key.is_kept).filter(|_| is_hidden);
     map([
         ("application", Value::str(&application.name)),
         ("app_id", application.app_id.as_deref().map_or(Value::Nil, plain)),

@@ -95,6 +95,11 @@ impl Key {
         matches!(self.state(now), KeyState::Live | KeyState::Expiring)
     }
 
+    /// Whether its value is kept.
+    pub fn is_kept(&self) -> bool {
+        self.sealed.is_some()
+    }
+
     /// Its value, where the site keeps it and the secrets are those it was kept with.
     pub fn value(&self, secrets: &Secrets) -> Option<Hidden> {
         let sealed = self.sealed.as_ref()?;

@@ -30,9 +30,9 @@ async fn credentials(State(portal): State<Portal>, caller: Caller) -> Result<Res
     let Some(known) = &caller.known else { return Ok(nobody(&json!({ "error": "Log in to see credentials." }))) };
     let secrets = portal.customers(&caller.release).secrets().clone();
     let programme = &caller.release.programme;
-    let is_kept = caller.release.settings.keys_revealed;
+    let reveals = caller.release.settings.keys_revealed;
     let applications: Vec<Json> =
-        live(&portal, &caller).iter().map(|application| of_application(application, programme, is_kept)).collect();
+        live(&portal, &caller).iter().map(|application| of_application(application, programme, reveals)).collect();
     Ok(own(&json!({
         "account": known.member.account.name,
         "csrf_token": csrf_token(&secrets, known),
@@ -40,7 +40,7 @@ async fn credentials(State(portal): State<Portal>, caller: Caller) -> Result<Res
     })))
 }
 
-fn of_application(application: &Application, programme: &Programme, is_kept: bool) -> Json {
+fn of_application(application: &Application, programme: &Programme, reveals: bool) -> Json {
     let id = application.id.unwrap_or_default();
     let keys = application.keys.iter().map(|key| {
         json!({
@@ -48,7 +48,7 @@ fn of_application(application: &Application, programme: &Programme, is_kept: boo
             "name": key.name,
             "shown": key.shown(),
             "value": key.value.as_ref().map(|value| value.reveal()),
-            "reveal_url": is_kept.then(|| format!("/admin/applications/{id}/keys/{}/reveal", key.id)),
+            "reveal_url": (reveals && key.is_kept).then(|| format!("/admin/applications/{id}/keys/{}/reveal", key.id)),
         })
     });
     let opened = opened(&application.plan, programme);

@@ -9,7 +9,7 @@ use super::super::files;
 use super::super::notes::{REVEAL_SECONDS, leave_revealed};
 use super::super::{Problem, csrf_token, redirect};
 use super::applications::{about, is_live, path, refused};
-use super::ask::Ask;
+use super::ask::{Ask, refusal};
 use super::wants_json;
 use crate::model::customer::{Flash, FlashKind};
 use crate::runtime::customers::{Application, Change, Error, FreshKey, NewKey};
@@ -121,7 +121,7 @@ pub(super) async fn reveal(ask: Ask) -> Result<Response, Problem> {
         Ok(value) => value,
         Err(error) => {
             drop(change);
-            return refused(&ask, error).await;
+            return if json { refused_as_json(error) } else { refused(&ask, error).await };
         }
     };
     let renewed = ask.commit_renewed(change).await?;
@@ -136,6 +136,11 @@ pub(super) async fn reveal(ask: Ask) -> Result<Response, Problem> {
     let keys: Vec<i64> = earlier.chain([key]).collect();
     leave_revealed(&mut answer, &ask.secrets(), &ask.known, &keys, ask.portal.now());
     Ok(renewed.with_session(answer))
+}
+
+fn refused_as_json(error: Error) -> Result<Response, Problem> {
+    let body = json!({ "error": refusal(error)?.text });
+    Ok(files::private(StatusCode::UNPROCESSABLE_ENTITY, "application/json", body.to_string()))
 }
 
 /// To a login, and back.
