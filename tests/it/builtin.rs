@@ -326,7 +326,7 @@ fn buttons_in_ordinary_pages_wait_for_the_token() {
 #[test]
 fn what_is_for_another_place_of_the_layout_stands_there() {
     let layout = "<head>{{ content_of.stylesheets }}{{ content_of.nothing }}</head>{{ content }}";
-    let page = "---\ntitle: Me\nlayout: own\n---\n{% content_for stylesheets %}<link rel=\"x\">{% endcontent_for %}\n\n# Hello\n\n{{ current_user.name }} [broken](nowhere.md)\n";
+    let page = "---\ntitle: Me\nlayout: own\n---\n{% content_for stylesheets %}<link rel=\"x\">{% endcontent_for %}\n\n## Hello\n\n{{ current_user.name }} [broken](nowhere.md)\n";
     let (bundle, problems) = build(&[("layouts/own.liquid", layout), ("content/me.md", page)]);
     let public = String::from_utf8(bundle.0["public/me/index.html"].bytes.clone()).expect("UTF-8");
     assert!(public.starts_with("<head><link rel=\"x\"></head>"), "{public}");
