@@ -19,8 +19,11 @@ pub struct Audience(Option<BTreeSet<String>>);
 
 impl Audience {
     /// A reader of whom nothing is known.
+    pub const ANONYMOUS: Self = Self(None);
+
+    /// A reader of whom nothing is known.
     pub fn anonymous() -> Self {
-        Self(None)
+        Self::ANONYMOUS
     }
 
     /// A customer with these names of plans, features and groups.

@@ -8,6 +8,8 @@ mod product;
 
 use std::fmt;
 
+use super::sso;
+
 pub use account::{Account, Card, Entry, Session, User};
 pub use application::{Alert, Application, Key, Point, Series, Usage};
 pub use product::{Metric, Plan, PlanLimit, Service};
@@ -150,6 +152,17 @@ pub struct Provider {
     pub title: String,
     /// Where logging in begins: `/auth/company`, with the path to go back to.
     pub authorize_url: String,
+}
+
+impl Provider {
+    /// One that `sso:` names.
+    pub fn of(provider: &sso::Provider) -> Self {
+        Self {
+            system_name: provider.name.clone(),
+            title: provider.title.clone(),
+            authorize_url: format!("/auth/{}", provider.name),
+        }
+    }
 }
 
 /// A signed link, before it is used: opening the page does nothing, its form does.

@@ -7,7 +7,7 @@ use super::viewer::{self, Viewer};
 use crate::model::customer::{
     Application, Entry, Flash, FlashKind, Provider, Request, Secret, Session, SignedLink, Visit,
 };
-use crate::model::{Persona, Role, Site, builtin, sso};
+use crate::model::{Persona, Role, Site, builtin};
 use crate::render::persona;
 
 /// What the answer to a form adds to the address, so that the page says what became of it.
@@ -153,15 +153,10 @@ pub(super) fn visit(site: &Site, persona: Option<&Persona>, path: &str, query: &
     let now = viewer::now();
     let visit = persona.map_or_else(|| Visit { now, ..Visit::default() }, |persona| persona::visit(site, persona, now));
     let providers = site.config.sso.iter().flat_map(|sso| &sso.providers);
-    let provider = |provider: &sso::Provider| Provider {
-        system_name: provider.name.clone(),
-        title: provider.title.clone(),
-        authorize_url: format!("/auth/{}", provider.name),
-    };
     Visit {
         request: Request { path: path.to_owned(), query: query.to_owned(), origin: site.config.url.clone() },
         csrf: Some(Secret::new("preview")),
-        providers: providers.map(provider).collect(),
+        providers: providers.map(Provider::of).collect(),
         ..visit
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use quick_cache::sync::Cache;
 
 use super::bundle::{Release, Shelf};
+use super::crypto::Secrets;
 use super::customers::{Customers, Dossier, Error, KeyRules, Member};
 use super::logins::Logins;
 use super::metrics::Metrics;
@@ -107,6 +108,11 @@ impl Portal {
     pub fn customers(&self, release: &Release) -> Customers {
         let rules = KeyRules { reveal: release.settings.keys_revealed, ..KeyRules::default() };
         self.0.customers.clone().with_programme(Arc::clone(&release.programme)).with_keys(rules)
+    }
+
+    /// What signs and seals.
+    pub fn secrets(&self) -> &Secrets {
+        self.0.customers.secrets()
     }
 
     /// Seconds since 1970.

@@ -26,12 +26,11 @@ pub fn of(portal: &Portal, caller: &Caller, path: &str, query: Option<&str>) -> 
             query: query.unwrap_or_default().to_owned(),
             origin: portal.options().origin.clone(),
         },
-        providers: portal.logins().providers().map(provider).collect(),
+        providers: portal.logins().providers().map(Provider::of).collect(),
         ..Visit::default()
     };
     if let Some(known) = &caller.known {
-        let secrets = portal.customers(&caller.release).secrets().clone();
-        fill(&mut visit, known, &caller.release.programme, &secrets, &caller.notes);
+        fill(&mut visit, known, &caller.release.programme, portal.secrets(), &caller.notes);
         let applications = visit.account.iter_mut().flat_map(|account| &mut account.applications);
         for application in applications.chain(&mut visit.application) {
             application.can_reveal_keys = caller.release.settings.keys_revealed;
@@ -46,15 +45,6 @@ fn fill(visit: &mut Visit, known: &Known, programme: &Programme, secrets: &Secre
     visit.user = Some(user(&known.member.user));
     visit.application = account.applications.first().cloned();
     visit.account = Some(account);
-}
-
-/// Where whoever is not logged in may log in.
-fn provider(provider: &crate::model::sso::Provider) -> Provider {
-    Provider {
-        system_name: provider.name.clone(),
-        title: provider.title.clone(),
-        authorize_url: format!("/auth/{}", provider.name),
-    }
 }
 
 fn account(dossier: &Dossier, programme: &Programme, secrets: &Secrets, notes: &Notes) -> Account {

@@ -43,10 +43,7 @@ impl Caller {
             Some(id) => portal.known(&release, id).await?,
             None => None,
         };
-        let notes = known.as_ref().map(|known| {
-            let customers = portal.customers(&release);
-            Notes::of(customers.secrets(), known, headers, portal.now())
-        });
+        let notes = known.as_ref().map(|known| Notes::of(portal.secrets(), known, headers, portal.now()));
         Ok(Self { notes: notes.unwrap_or_default(), release, known, session_id })
     }
 
@@ -56,8 +53,8 @@ impl Caller {
     }
 
     /// What `access:` is asked with.
-    pub fn audience(&self) -> Audience {
-        self.known.as_ref().map(|known| known.audience.clone()).unwrap_or_default()
+    pub fn audience(&self) -> &Audience {
+        self.known.as_ref().map_or(&Audience::ANONYMOUS, |known| &known.audience)
     }
 }
 

@@ -50,10 +50,7 @@ pub(super) async fn guard(State(portal): State<Portal>, request: Request, next: 
     let asked = Asked::of(&request);
     let answer = match refusal(&portal, &request) {
         Some(problem) => problem.into_response(),
-        None => match tokio::time::timeout(portal.options().timeout, next.run(request)).await {
-            Ok(answer) => answer,
-            Err(_) => Problem::new(StatusCode::GATEWAY_TIMEOUT, "This took too long.").into_response(),
-        },
+        None => in_time(&portal, request, next).await,
     };
     let mut answer = match answer.extensions().get::<Problem>() {
         Some(problem) if asked.wants_page => pages::of_problem(&portal, &asked, problem.clone(), answer).await,
@@ -69,15 +66,20 @@ pub(super) async fn guard(State(portal): State<Portal>, request: Request, next: 
 pub(super) async fn guard_company(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let asked = Asked::of(&request);
-    let mut answer = match tokio::time::timeout(portal.options().timeout, next.run(request)).await {
-        Ok(answer) => answer,
-        Err(_) => Problem::new(StatusCode::GATEWAY_TIMEOUT, "This took too long.").into_response(),
-    };
+    let mut answer = in_time(&portal, request, next).await;
     let headers = answer.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     asked.log(&portal, &mut answer, began, "company");
     answer
+}
+
+/// The answer, or that it took too long.
+async fn in_time(portal: &Portal, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(portal.options().timeout, next.run(request)).await {
+        Ok(answer) => answer,
+        Err(_) => Problem::new(StatusCode::GATEWAY_TIMEOUT, "This took too long.").into_response(),
+    }
 }
 
 /// Why a request is not looked at.

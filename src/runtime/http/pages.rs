@@ -88,7 +88,7 @@ pub async fn builtin(
     name: &str,
     visit: &Visit,
 ) -> Result<Response, Problem> {
-    let entry = caller.release.entry(&caller.audience(), name).ok_or_else(Problem::not_found)?;
+    let entry = caller.release.entry(caller.audience(), name).ok_or_else(Problem::not_found)?;
     let text = entry.text.as_deref().ok_or_else(Problem::not_found)?;
     let html = finished(portal, caller, text, entry, visit).await.map_err(Problem::internal)??;
     Ok(files::private(status, HTML, html))
@@ -125,7 +125,7 @@ pub(super) async fn of_problem(portal: &Portal, asked: &Asked, problem: Problem,
 /// The site's own page for what is not there.
 async fn own_not_found(portal: &Portal, caller: &Caller, visit: &Visit) -> Result<Response, Problem> {
     let nothing = Entry::default();
-    let entry = caller.release.entry(&caller.audience(), NOT_FOUND).unwrap_or(&nothing);
+    let entry = caller.release.entry(caller.audience(), NOT_FOUND).unwrap_or(&nothing);
     let text = entry.text.as_deref().unwrap_or("public/404.html");
     let html = finished(portal, caller, text, entry, visit).await.map_err(Problem::internal)??;
     Ok(files::private(StatusCode::NOT_FOUND, HTML, html))
@@ -133,8 +133,13 @@ async fn own_not_found(portal: &Portal, caller: &Caller, visit: &Visit) -> Resul
 
 fn to_login(path: &str, query: Option<&str>) -> Response {
     let back = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", &back).finish();
-    redirect(StatusCode::SEE_OTHER, &format!("/login?{query}"))
+    redirect(StatusCode::SEE_OTHER, &with_return("/login", &back))
+}
+
+/// The address of a login that leads back.
+pub(super) fn with_return(login: &str, to: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", to).finish();
+    format!("{login}?{query}")
 }
 
 /// An answer that leads to a path of this portal.
@@ -167,8 +172,8 @@ async fn finished(
 
 impl Ask<'_> {
     async fn page(&self, path: &str) -> Result<Response, BundleError> {
-        let (release, audience) = (&self.caller.release, self.caller.audience());
-        let entry = release.entry(&audience, path);
+        let release = &self.caller.release;
+        let entry = release.entry(self.caller.audience(), path);
         if path.ends_with("/index.html") {
             return Ok(self.elsewhere(path));
         }
@@ -209,7 +214,7 @@ impl Ask<'_> {
         let release = &self.caller.release;
         let is_there = |route: &Route| {
             release.listed(&format!("public/{}", route.output())).is_some()
-                || release.entry(&self.caller.audience(), route.as_str()).is_some()
+                || release.entry(self.caller.audience(), route.as_str()).is_some()
         };
         if self.caller.known.is_none() && release.asks_login(path) {
             return Problem::log_in().into_response();

@@ -52,7 +52,7 @@ pub(super) async fn create(ask: Ask) -> Result<Response, Problem> {
             let renewed = ask.commit_renewed(change).await?;
             let ask = &renewed.ask;
             let mut visit = about_id(ask, created.application.id).await?;
-            visit.fresh_key = created.key.as_ref().map(|key| visit::fresh_key(key, &ask.secrets()));
+            visit.fresh_key = created.key.as_ref().map(|key| visit::fresh_key(key, ask.secrets()));
             Ok(renewed.page(StatusCode::CREATED, SHOW, &visit).await)
         }
         Err(error) => {

@@ -41,8 +41,8 @@ impl Ask {
         self.portal.customers(&self.caller.release)
     }
 
-    pub(super) fn secrets(&self) -> Secrets {
-        self.customers().secrets().clone()
+    pub(super) fn secrets(&self) -> &Secrets {
+        self.portal.secrets()
     }
 
     /// Begins a change in the caller's name.
@@ -110,7 +110,7 @@ impl Ask {
     /// To another page, which says something.
     pub(super) fn told(&self, to: &str, kind: FlashKind, text: impl Into<String>) -> Response {
         let mut answer = redirect(StatusCode::SEE_OTHER, to);
-        leave_flash(&mut answer, &self.secrets(), &self.known, &Flash { kind, text: text.into() });
+        leave_flash(&mut answer, self.secrets(), &self.known, &Flash { kind, text: text.into() });
         answer
     }
 }

@@ -28,14 +28,13 @@ pub(super) fn routes() -> Router<Portal> {
 /// are sent there. The value of a key only where the caller has just asked to see it.
 async fn credentials(State(portal): State<Portal>, caller: Caller) -> Result<Response, Problem> {
     let Some(known) = &caller.known else { return Ok(nobody(&json!({ "error": "Log in to see credentials." }))) };
-    let secrets = portal.customers(&caller.release).secrets().clone();
     let programme = &caller.release.programme;
     let reveals = caller.release.settings.keys_revealed;
     let applications: Vec<Json> =
         live(&portal, &caller).iter().map(|application| of_application(application, programme, reveals)).collect();
     Ok(own(&json!({
         "account": known.member.account.name,
-        "csrf_token": csrf_token(&secrets, known),
+        "csrf_token": csrf_token(portal.secrets(), known),
         "applications": applications,
     })))
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::super::files;
 use super::super::notes::{REVEAL_SECONDS, leave_revealed};
+use super::super::pages::with_return;
 use super::super::{Problem, csrf_token, redirect};
 use super::applications::{about, is_live, path, refused};
 use super::ask::{Ask, refusal};
@@ -82,7 +83,7 @@ async fn fresh(
     let renewed = ask.commit_renewed(change).await?;
     let ask = &renewed.ask;
     let mut visit = about(ask).await?;
-    visit.fresh_key = Some(visit::fresh_key(&key, &ask.secrets()));
+    visit.fresh_key = Some(visit::fresh_key(&key, ask.secrets()));
     visit.flash.extend(told.map(|text| Flash { kind: FlashKind::Info, text }));
     Ok(renewed.page(StatusCode::CREATED, "applications/show", &visit).await)
 }
@@ -127,14 +128,14 @@ pub(super) async fn reveal(ask: Ask) -> Result<Response, Problem> {
     let renewed = ask.commit_renewed(change).await?;
     let ask = &renewed.ask;
     let mut answer = if json {
-        let body = json!({ "value": value.reveal(), "csrf_token": csrf_token(&ask.secrets(), &ask.known) });
+        let body = json!({ "value": value.reveal(), "csrf_token": csrf_token(ask.secrets(), &ask.known) });
         files::private(StatusCode::OK, "application/json", body.to_string())
     } else {
         redirect(StatusCode::SEE_OTHER, &to)
     };
     let earlier = ask.caller.notes.revealed.iter().copied().filter(|id| *id != key);
     let keys: Vec<i64> = earlier.chain([key]).collect();
-    leave_revealed(&mut answer, &ask.secrets(), &ask.known, &keys, ask.portal.now());
+    leave_revealed(&mut answer, ask.secrets(), &ask.known, &keys, ask.portal.now());
     Ok(renewed.with_session(answer))
 }
 
@@ -163,6 +164,5 @@ fn again(ask: &Ask, to: &str, json: bool) -> Result<Response, Problem> {
 fn login(ask: &Ask, to: &str) -> Option<String> {
     let provider = &ask.known.session.provider;
     ask.portal.logins().party(provider)?;
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", to).finish();
-    Some(format!("/auth/{provider}?{query}"))
+    Some(with_return(&format!("/auth/{provider}"), to))
 }

@@ -35,9 +35,8 @@ pub(super) async fn finish(
         Ok(callback) => callback,
         Err(refusal) => return Ok(refused(&portal, &caller, &provider, &refusal, "/").await),
     };
-    let secrets = portal.customers(&caller.release).secrets().clone();
     let is_asked = |pending: &Pending| pending.provider() == provider && pending.is_answered_by(callback.state());
-    let Some((slot, pending)) = cookies::pending(&headers, &secrets, is_asked) else {
+    let Some((slot, pending)) = cookies::pending(&headers, portal.secrets(), is_asked) else {
         let refusal = Refusal::Stale("no login of this browser is answered");
         return Ok(refused(&portal, &caller, &provider, &refusal, "/").await);
     };

@@ -50,7 +50,7 @@ pub(super) async fn page(
     let tie = cookie(&headers, LINK_COOKIE).filter(|tie| tie.len() <= 2 * TIE_BYTES);
     let tie = tie.map_or_else(|| random_token(TIE_BYTES), str::to_owned);
     if caller.known.is_none() {
-        visit.csrf = Some(Secret::new(base64url(&tied(&portal, &caller, &tie))));
+        visit.csrf = Some(Secret::new(base64url(&tied(&portal, &tie))));
     }
     let mut response = super::page(&portal, &caller, StatusCode::OK, "session/create", &visit).await;
     hide(&mut response);
@@ -90,15 +90,13 @@ fn check(portal: &Portal, caller: &Caller, headers: &HeaderMap, form: &Form) -> 
     check_origin(portal, headers)?;
     let given = from_base64url(form.get(FIELD).unwrap_or_default()).unwrap_or_default();
     let tie = cookie(headers, LINK_COOKIE).unwrap_or_default();
-    let secrets = portal.customers(&caller.release).secrets().clone();
-    let is_tied = !tie.is_empty() && secrets.verify(Purpose::Csrf, &[TIE_LABEL, tie.as_bytes()], &given);
+    let is_tied = !tie.is_empty() && portal.secrets().verify(Purpose::Csrf, &[TIE_LABEL, tie.as_bytes()], &given);
     if is_tied { Ok(()) } else { Err(Problem::forbidden("This form was not sent by its page. Open the link again.")) }
 }
 
 /// What the form of a page says that is tied to a browser by this cookie.
-fn tied(portal: &Portal, caller: &Caller, tie: &str) -> [u8; 32] {
-    let secrets = portal.customers(&caller.release).secrets().clone();
-    secrets.mac(Purpose::Csrf, &[TIE_LABEL, tie.as_bytes()])
+fn tied(portal: &Portal, tie: &str) -> [u8; 32] {
+    portal.secrets().mac(Purpose::Csrf, &[TIE_LABEL, tie.as_bytes()])
 }
 
 /// The link and whom it logs in, if it is to be taken. What stands beside the token must be what it says.

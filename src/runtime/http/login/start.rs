@@ -5,6 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
+use super::super::pages::with_return;
 use super::super::{Caller, Client, Form, Problem, redirect};
 use super::{START, cookies};
 use crate::runtime::links::target;
@@ -51,11 +52,6 @@ fn back(portal: &Portal, wanted: &str) -> String {
     }
 }
 
-fn with_return(path: &str, to: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", to).finish();
-    format!("{path}?{query}")
-}
-
 /// The way to a provider.
 pub(super) async fn begin(
     State(portal): State<Portal>,
@@ -72,8 +68,7 @@ pub(super) async fn begin(
     match party.start(&pending).await {
         Ok(address) => {
             let mut response = redirect(StatusCode::SEE_OTHER, &address);
-            let secrets = portal.customers(&caller.release).secrets().clone();
-            cookies::keep(&mut response, &headers, &secrets, &pending);
+            cookies::keep(&mut response, &headers, portal.secrets(), &pending);
             Ok(response)
         }
         Err(refusal) => Ok(super::callback::refused(&portal, &caller, &provider, &refusal, &wanted).await),
