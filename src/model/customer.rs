@@ -24,7 +24,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text. It may stand in the owner's page and nowhere else.
+    /// The text. Whoever asks must not log it, nor put it where a cache may keep it: in a page, its owner's alone.
     pub fn reveal(&self) -> &str {
         &self.0
     }

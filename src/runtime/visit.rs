@@ -109,7 +109,7 @@ pub fn key(found: &customers::Key, secrets: &Secrets, notes: &Notes) -> Key {
         id: found.id,
         application_id: found.application_id,
         name: found.name.clone(),
-        value: value.map(|value| Secret::new(value.reveal())),
+        value,
         is_kept: found.is_kept(),
         prefix: found.prefix.clone(),
         last_four: found.last_four.clone(),
@@ -146,7 +146,7 @@ fn alert(found: &customers::Alert, programme: &Programme) -> Alert {
 /// A key that was made just now, with its value.
 pub fn fresh_key(fresh: &customers::FreshKey, secrets: &Secrets) -> Key {
     let key = key(&fresh.key, secrets, &Notes::default());
-    Key { value: Some(Secret::new(fresh.value.reveal())), ..key }
+    Key { value: Some(fresh.value.clone()), ..key }
 }
 
 /// Plans that an application may be on; of one that there is, those whose applications identify themselves as it does.

@@ -1,12 +1,12 @@
 //! Secrets of the runtime: one key for each purpose derived from the master secret, random tokens, digests, comparison
 //! in constant time. Must not know what is signed or sealed, and never shows a secret in `Debug`, `Display` or errors.
 
-mod hidden;
 mod keys;
 mod random;
 mod secrets;
 
-pub use hidden::Hidden;
+/// A secret text on its way to the one who may see it.
+pub use crate::model::customer::Secret as Hidden;
 pub use random::{random_bytes, random_token};
 pub use secrets::{MIN_MASTER_BYTES, Purpose, SecretError, Secrets};
 

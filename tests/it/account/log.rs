@@ -1,6 +1,6 @@
 //! What the log of a portal tells of customers.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::process::{Command, Stdio};
 
 use portal::runtime::clock::Clock;
@@ -10,7 +10,7 @@ use portal::runtime::store::Store;
 use portal::runtime::store::sessions::{self, NewSession};
 
 use super::revealing;
-use crate::run::portal::{build, send, write};
+use crate::run::portal::{build, send, until_serving, write};
 use crate::store::databases::{MASTER, run};
 
 /// Keys, tokens, cookies, names and addresses that went through requests are in no line, at the most talkative level.
@@ -56,14 +56,7 @@ fn statement_57_the_log_tells_no_key_token_cookie_or_person() {
             .stderr(Stdio::piped())
             .spawn()
             .expect("portal starts");
-        let mut talk = BufReader::new(process.stderr.take().expect("stderr is piped"));
-        let mut line = String::new();
-        while !line.contains("serving http://localhost:1 at ") {
-            line.clear();
-            assert!(talk.read_line(&mut line).expect("text") > 0, "it ended");
-        }
-        let port = line.split("127.0.0.1:").nth(1).and_then(|rest| rest.split(',').next()).expect("a port");
-        let port: u16 = port.parse().expect("a number");
+        let (mut talk, port) = until_serving(&mut process);
         let head = format!("Host: localhost:1\r\nAccept: text/html\r\nCookie: __Host-portal={session}\r\n");
         let json = send(port, "GET", "/_portal/credentials.json", &head, "");
         assert_eq!(json.status, 200);

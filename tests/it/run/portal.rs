@@ -1,10 +1,10 @@
 //! A portal that runs in the test: a site that is built, a database, both listeners, and the least of a browser.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, ChildStderr, Command};
 use std::time::Duration;
 
 use portal::runtime::bundle::Shelf;
@@ -219,6 +219,20 @@ impl Running {
         };
         sessions::insert(customers.store(), customers.secrets(), &new, customers.now()).await.expect("a session")
     }
+}
+
+/// Waits until a `portal run` that is told to be `http://localhost:1` serves: what else it says, and the port for
+/// readers.
+pub fn until_serving(process: &mut Child) -> (BufReader<ChildStderr>, u16) {
+    let mut talk = BufReader::new(process.stderr.take().expect("stderr is piped"));
+    let mut line = String::new();
+    while !line.contains("serving http://localhost:1 at ") {
+        line.clear();
+        assert!(talk.read_line(&mut line).expect("text") > 0, "it ended");
+    }
+    let port = line.split("127.0.0.1:").nth(1).and_then(|rest| rest.split(',').next()).expect("a port");
+    let port = port.parse().expect("a number");
+    (talk, port)
 }
 
 /// Sends one request on a connection of its own.

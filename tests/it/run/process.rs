@@ -1,12 +1,12 @@
 //! `portal run` as its operator meets it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::SITE;
-use super::portal::{build, write};
+use super::portal::{build, until_serving, write};
 
 const SECRET: &str = "test master secret 0123456789abcdef";
 
@@ -74,18 +74,7 @@ fn statement_57_the_log_tells_no_secret_and_the_end_waits() {
         .env("PORTAL_SECRET", SECRET)
         .spawn()
         .expect("portal starts");
-    let mut talk = BufReader::new(process.stderr.take().expect("stderr is piped"));
-    let mut line = String::new();
-    while !line.contains("serving http://localhost:1 at ") {
-        line.clear();
-        assert!(talk.read_line(&mut line).expect("text") > 0, "it ended");
-    }
-    let port: u16 = line
-        .split("127.0.0.1:")
-        .nth(1)
-        .and_then(|rest| rest.split(',').next())
-        .and_then(|port| port.parse().ok())
-        .expect("a port");
+    let (mut talk, port) = until_serving(&mut process);
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
     stream
         .write_all(b"GET /docs/?token=canary-query HTTP/1.1\r\nHost: localhost:1\r\nCookie: __Host-portal=canary-cookie\r\nAuthorization: Bearer canary-token\r\nConnection: close\r\n\r\n")
