@@ -49,7 +49,9 @@ impl Desk {
 
     /// Begins a change in the name of whoever runs the command.
     pub(super) async fn change(&self) -> Result<Change, Failure> {
-        let name = ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+        // A container may have no name for whoever runs the command; the audit has one for everybody.
+        let name = ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
+        let name = name.unwrap_or_else(|| "operator".to_owned());
         Ok(self.customers.change(Actor::Operator(name)).await?)
     }
 }
