@@ -16,8 +16,11 @@ pub mod render;
 
 pub mod site;
 
+pub mod bucket;
 pub mod check;
 pub mod disk;
+
+pub mod deploy;
 
 pub mod runtime;
 

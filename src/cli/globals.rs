@@ -24,8 +24,8 @@ pub(super) struct Globals {
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// Say more
-    #[arg(long, short, global = true)]
-    pub(super) verbose: bool,
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
 }
 
 /// How problems and results are written.

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod confirm;
+mod deploy;
 mod diff;
 mod email;
 mod external;
@@ -59,6 +60,8 @@ enum Command {
     Email(email::Arguments),
     /// Renders one Liquid template, or splits it between build and customer
     Liquid(liquid::Arguments),
+    /// Publishes a bundle to a target of `portal.yaml`, or goes back to an earlier release
+    Deploy(deploy::Arguments),
     /// Serves a published portal, and shows each customer their own
     Run(run::Arguments),
     /// Manages customers: accounts, users, applications, keys, access tokens
@@ -90,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, &cli.globals, &terminal),
         Command::Email(arguments) => email::run(arguments, &cli.globals, &terminal),
         Command::Liquid(arguments) => liquid::run(&arguments, &terminal),
+        Command::Deploy(arguments) => deploy::run(arguments, &cli.globals, &terminal),
         Command::Run(arguments) => run::run(arguments, &terminal),
         Command::Account(arguments) => account::run(arguments, &cli.globals, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, Cli::command(), &terminal),

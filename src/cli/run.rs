@@ -1,14 +1,13 @@
 //! `portal run`: serves a published portal.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 use tokio::net::TcpListener;
 
 use super::failure::{Failure, Outcome};
 use super::secrets::secrets;
 use super::terminal::Terminal;
-use crate::runtime::bundle::{BundleError, Shelf};
+use crate::runtime::bundle::{BundleError, Shelf, Source};
 use crate::runtime::clock::Clock;
 use crate::runtime::customers::Customers;
 use crate::runtime::http::{Listeners, serve};
@@ -19,9 +18,10 @@ use crate::runtime::store::Store;
 /// Arguments of `portal run`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The bundle that `portal build` made
-    #[arg(long, value_name = "DIR", default_value = "dist")]
-    bundle: PathBuf,
+    /// The bundle that `portal build` made, or what `portal deploy` publishes to: its folder `current`, or the
+    /// private place of a store as `s3://BUCKET/PREFIX`, or as the URL of a web server in front of it
+    #[arg(long, value_name = "DIR|URL", default_value = "dist")]
+    bundle: String,
     /// The URL that readers see [default: `server.url` of the site, else `url`]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
@@ -88,13 +88,10 @@ pub(super) fn run(arguments: Arguments, terminal: &Terminal) -> Result<Outcome, 
 /// Everything that serving takes. All that is wrong is told at once.
 async fn open(arguments: Arguments) -> Result<Portal, Failure> {
     let bundle = arguments.bundle;
-    let shelf = Shelf::open(bundle.clone()).map_err(|error| {
-        let failure = Failure::new(format!("cannot serve the bundle `{}`: {error}", bundle.display()));
-        match error {
-            BundleError::Io(..) => failure.hint("`portal build` makes one"),
-            _ => failure.hint("it may be half copied: build or copy it again"),
-        }
-    })?;
+    let source = Source::open(&bundle).map_err(|wrong| Failure::new(format!("cannot serve the bundle: {wrong}")))?;
+    let shelf = tokio::task::spawn_blocking(move || Shelf::open(source)).await;
+    let shelf = shelf.map_err(|error| Failure::new(format!("cannot open the bundle: {error}")))?;
+    let shelf = shelf.map_err(|error| unservable(&bundle, &error))?;
     let overrides = Overrides {
         url: given(arguments.url, "PORTAL_URL"),
         pages: given(arguments.pages, "PORTAL_PAGES"),
@@ -114,6 +111,19 @@ async fn open(arguments: Arguments) -> Result<Portal, Failure> {
     let warnings = portal.logins().check().await.map_err(|wrong| all(wrong, None))?;
     warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     Ok(portal)
+}
+
+fn unservable(bundle: &str, error: &BundleError) -> Failure {
+    let failure = Failure::new(format!("cannot serve the bundle `{bundle}`: {error}"));
+    match error {
+        BundleError::Io(..) if bundle.contains("://") => failure.hint("`portal deploy` publishes one there"),
+        BundleError::Io(..) => failure.hint("`portal build` makes one"),
+        BundleError::Away(_, error) => match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        },
+        _ => failure.hint("it may be half copied: build or copy it again"),
+    }
 }
 
 fn all(mut wrong: Vec<String>, secrets: Option<Failure>) -> Failure {

@@ -28,7 +28,7 @@ impl Terminal {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        let (quiet, verbose) = (globals.quiet, globals.verbose);
+        let (quiet, verbose) = (globals.quiet, globals.verbose > 0);
         Self { format: globals.format, color, quiet, verbose, prefix: String::new() }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::config_apis;
+use super::config_deploy;
 use super::config_runtime;
 use super::config_sso;
 use super::fields::Fields;
@@ -18,7 +19,7 @@ use crate::tree::{Node, Place, Value, yaml};
 pub(super) const FILE: &str = "portal.yaml";
 
 /// Keys that other commands read.
-const OPAQUE: [&str; 4] = ["source", "mail", "deploy", "counters"];
+const OPAQUE: [&str; 3] = ["source", "mail", "counters"];
 
 /// Reads the configuration. `descriptions` are the paths below `apis/` that exist.
 pub(super) fn read(source: &Arc<Source>, descriptions: &BTreeSet<&str>) -> (Config, Vec<Diagnostic>) {
@@ -79,6 +80,7 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
     config.keys_revealed = fields.one_of("keys", &[("once", false), ("reveal", true)]).unwrap_or_default();
     config.server = config_runtime::server(&mut fields);
     config.sessions = config_runtime::sessions(&mut fields);
+    config.deploy = config_deploy::targets(&mut fields, &config.url);
     fields.accept(&OPAQUE);
     fields.finish();
     config
@@ -86,9 +88,14 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
 
 /// The custom domain: scheme and host, because every path of a portal begins at the root.
 pub(super) fn url(fields: &mut Fields<'_, '_>) -> String {
-    let Some(node) = fields.value("url") else { return String::new() };
+    url_of(fields, "url")
+}
+
+/// Scheme and host, behind a key.
+pub(super) fn url_of(fields: &mut Fields<'_, '_>, name: &'static str) -> String {
+    let Some(node) = fields.value(name) else { return String::new() };
     let reader = fields.reader();
-    let Some(text) = reader.text(node, "url") else { return String::new() };
+    let Some(text) = reader.text(node, name) else { return String::new() };
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let refuse = |message: String, hint: &str| {

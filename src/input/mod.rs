@@ -5,6 +5,7 @@ mod builtin;
 mod cache;
 mod config;
 mod config_apis;
+mod config_deploy;
 mod config_runtime;
 mod config_sso;
 mod content;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::deploy::Target;
 use super::runtime::{Server, Sessions};
 use super::{Api, Plan, Sso};
 use crate::diag::Source;
@@ -51,6 +52,8 @@ pub struct Config {
     pub server: Server,
     /// How long sessions last.
     pub sessions: Sessions,
+    /// Where bundles are published to, in the order written.
+    pub deploy: Vec<Target>,
 }
 
 impl Config {

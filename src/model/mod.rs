@@ -7,6 +7,7 @@ pub mod comparison;
 pub mod config;
 pub mod customer;
 pub mod date;
+pub mod deploy;
 pub mod description;
 pub mod email;
 pub mod outline;

@@ -8,6 +8,7 @@ mod build;
 mod builtins;
 mod gate;
 mod images;
+pub mod listing;
 mod lists;
 mod load;
 mod manifest;

@@ -1,5 +1,6 @@
 //! `portal.yaml`: what it may say, and what is said about it when it is wrong.
 
+use portal::model::deploy::Place;
 use portal::model::{Link, Period, Status};
 
 use crate::sample::{found, load, load_clean};
@@ -65,7 +66,7 @@ plans:
     approval_required: true
     recommended: true
     action: { title: Talk to us, path: /support/ }
-deploy: { target: [s3] }
+deploy: { live: { s3: { bucket: portal-files, private: releases } } }
 "##;
     let files =
         [("portal.yaml", text), ("apis/mail/v3.yaml", "openapi: 3.1.0\n"), ("content/guides/index.md", "# Guides\n")];
@@ -378,4 +379,71 @@ fn a_value_is_found_again_by_its_path() {
     let page = portal::diag::Source::new("content/a.md", "---\ntitle: x\nextra: { a: b }\n---\ntext\n");
     let span = portal::input::locate(&page, "/extra/a").map(|span| (span.start().line, span.start().column));
     assert_eq!(span, Some((3, 13)));
+}
+
+#[test]
+fn targets_of_deploys_are_read() {
+    let text = "
+title: T
+url: https://developers.example.com
+deploy:
+  staging: { path: ../www, grace: 60 }
+  production:
+    url: https://portal.example.com
+    runtime: https://my.example.com
+    s3: { bucket: portal-files, prefix: /live/, public: site, private: 's3://portal-releases/live', endpoint: 'http://127.0.0.1:9000/', region: eu-west-1 }
+";
+    let targets = load_clean(&[("portal.yaml", text)]).site.config.deploy;
+    let [staging, production] = &targets[..] else { panic!("two targets: {targets:?}") };
+    assert_eq!((staging.url.as_str(), staging.grace), ("https://developers.example.com", 60));
+    assert_eq!(staging.place, Place::Folder("../www".to_owned()));
+    assert_eq!((production.url.as_str(), production.grace), ("https://portal.example.com", 86400));
+    assert_eq!(production.runtime, "https://my.example.com");
+    let Place::Store(store) = &production.place else { panic!("a store: {production:?}") };
+    assert_eq!(store.public.as_ref().map(ToString::to_string).as_deref(), Some("s3://portal-files/live/site"));
+    assert_eq!(store.private.to_string(), "s3://portal-releases/live");
+    assert_eq!(store.endpoint.as_deref(), Some("http://127.0.0.1:9000"));
+    assert!(store.path_style, "a store that is not Amazon's has its buckets in the path");
+}
+
+#[test]
+fn a_private_place_is_never_where_everybody_reads() {
+    for places in [
+        "public: a, private: a/b",
+        "public: a, private: a",
+        "public: '', private: private",
+        "public: a, private: 's3://portal-files/x/a/b'",
+    ] {
+        let text = format!("title: T\ndeploy: {{ live: {{ s3: {{ bucket: portal-files, prefix: x, {places} }} }} }}\n");
+        assert!(problems(&text).contains("config/places"), "{places}: {}", problems(&text));
+    }
+    for places in ["public: a, private: ab", "public: a, private: 's3://other-bucket/x/a'", "private: a"] {
+        let text = format!("title: T\ndeploy: {{ live: {{ s3: {{ bucket: portal-files, prefix: x, {places} }} }} }}\n");
+        assert_eq!(problems(&text), "", "{places}");
+    }
+}
+
+#[test]
+fn all_that_is_wrong_with_targets_is_told_with_its_place() {
+    let text = "title: T
+deploy:
+  none: {}
+  both: { path: a, s3: { bucket: abc, private: p } }
+  odd:
+    runtime: my.example.com
+    s3: { bucket: Not A Bucket, private: ../up, endpoint: 'https://key:hunter2@s3.example.com', secret_access_key: x }
+";
+    let told = problems(text);
+    for part in [
+        "has neither",
+        "has both",
+        "`my.example.com`",
+        "`Not A Bucket`",
+        "`../up`",
+        "has a user in it",
+        "secret_access_key",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("hunter2"), "{told}");
 }

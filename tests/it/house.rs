@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer, lowest first. A module uses modules of lower layers only.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["diag", "liquid"],
     &["model", "tree"],
     &["input", "openapi"],
     &["render"],
     &["site"],
-    &["check", "disk"],
+    &["check", "disk", "bucket"],
+    &["deploy"],
     &["runtime"],
     &["preview"],
     &["cli"],

@@ -11,6 +11,7 @@ mod comparison;
 mod comparison_table;
 mod config;
 mod dependencies;
+mod deploy;
 mod description;
 mod determinism;
 mod diagnostics;

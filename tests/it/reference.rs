@@ -139,6 +139,8 @@ sso:
   zqxjkv: 1
   providers: { x: { issuer: 'https://id.example', client_id: p, zqxjkv: 1, claims: { zqxjkv: 1 } } }
   links: { keys: '${env:K}', zqxjkv: 1 }
+deploy:
+  live: { zqxjkv: 1, s3: { bucket: abc, private: p, zqxjkv: 1 } }
 ",
     ),
     ("apis/a/v1.yaml", "openapi: 3.1.0\ninfo: { title: A, version: '1' }\npaths: {}\n"),

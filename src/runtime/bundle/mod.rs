@@ -3,12 +3,14 @@
 
 mod coding;
 mod error;
-mod listing;
 mod release;
 mod shelf;
+mod source;
 
 pub use coding::Coding;
 pub use error::BundleError;
-pub use listing::Listed;
 pub use release::Release;
 pub use shelf::Shelf;
+pub use source::Source;
+
+pub use crate::site::listing::Listed;

@@ -2,31 +2,26 @@
 //! for. Must not keep files (`shelf`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use serde::de::DeserializeOwned;
 
 use super::BundleError;
-use super::listing::{Listed, Listing};
-use crate::disk;
+use super::source::Place;
 use crate::model::runtime::Settings;
 use crate::model::{Audience, Programme, Views};
 use crate::render::region::{Kit, Press, Tools};
-use crate::runtime::crypto::{hex, sha256};
 use crate::runtime::policy;
 use crate::site::CacheClass;
+use crate::site::listing::{Listed, Listing, is_listed, release_id};
 use crate::site::private::{self, Entry, Index};
-
-/// Digits of the digest that names a release.
-const DIGITS: usize = 12;
 
 /// One release of a portal.
 pub struct Release {
     id: String,
-    folder: PathBuf,
-    files: HashMap<String, Arc<Listed>>,
+    place: Place,
+    files: BTreeMap<String, Arc<Listed>>,
     /// What it is told by `portal.yaml`.
     pub settings: Settings,
     /// What the company sells.
@@ -44,21 +39,24 @@ pub struct Release {
 }
 
 impl Release {
-    /// Reads what the bundle in `folder` says of itself, and looks whether its files are there.
+    /// Reads what the bundle says of itself, and looks whether its files are there.
     ///
     /// # Errors
     /// [`BundleError`]; a bundle is served whole or not at all.
-    pub fn open(folder: &Path) -> Result<Self, BundleError> {
-        let manifest = read(folder, "manifest.json")?;
-        let Listing { files } = parse("manifest.json", &manifest)?;
-        for (path, listed) in &files {
-            if disk::size(&folder.join(path)).ok() != Some(listed.size) {
-                return Err(BundleError::Changed(path.clone()));
-            }
+    pub(super) fn open(place: Place) -> Result<Self, BundleError> {
+        let manifest = place.manifest()?;
+        let id = release_id(&manifest);
+        if place.id().is_some_and(|named| named != id) {
+            return Err(BundleError::Changed("manifest.json".to_owned()));
+        }
+        let listing = Listing::parse(&manifest);
+        let Listing { files } = listing.map_err(|error| BundleError::Format("manifest.json".to_owned(), error))?;
+        if let Some((path, _)) = files.iter().find(|(path, listed)| !place.has(path, listed)) {
+            return Err(BundleError::Changed(path.clone()));
         }
         let mut release = Self {
-            id: hex(&sha256(&manifest))[..DIGITS].to_owned(),
-            folder: folder.to_owned(),
+            id,
+            place,
             files,
             settings: Settings::default(),
             programme: Arc::default(),
@@ -127,8 +125,8 @@ impl Release {
     /// # Errors
     /// [`BundleError::Changed`] where they are others.
     pub(super) fn read(&self, path: &str, listed: &Listed) -> Result<Vec<u8>, BundleError> {
-        let bytes = read(&self.folder, path)?;
-        if hex(&sha256(&bytes)) == *listed.sha256 { Ok(bytes) } else { Err(BundleError::Changed(path.to_owned())) }
+        let bytes = self.place.read(path, listed)?;
+        if is_listed(&bytes, listed) { Ok(bytes) } else { Err(BundleError::Changed(path.to_owned())) }
     }
 
     /// A part of what the bundle says of itself; what it does not have is as if it said nothing.
@@ -136,10 +134,6 @@ impl Release {
         let Some(listed) = self.listed(path) else { return Ok(T::default()) };
         parse(path, &self.read(path, listed)?)
     }
-}
-
-fn read(folder: &Path, path: &str) -> Result<Vec<u8>, BundleError> {
-    disk::read(&folder.join(path)).map_err(|error| BundleError::Io(path.to_owned(), error))
 }
 
 fn parse<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, BundleError> {

@@ -2,17 +2,16 @@
 //! know requests.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use axum::body::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::listing::Listed;
-use super::{BundleError, Coding, Release};
-use crate::disk::{self, Stamp};
+use super::source::{Mark, Source};
+use super::{BundleError, Coding, Listed, Release};
 use crate::render::region::Personal;
 
 /// Bytes of files that are kept in memory.
@@ -48,25 +47,28 @@ impl Weighter<Key, Kept> for Weight {
 
 /// The release that is served.
 pub struct Shelf {
-    folder: PathBuf,
+    source: Source,
     current: ArcSwap<Release>,
     /// Files of the release before whose names say what is in them: pages that were read before the step ask for them.
     before: ArcSwap<HashMap<String, Arc<Listed>>>,
-    /// Of the manifest that was read last, whatever came of it.
-    seen: Mutex<Option<Stamp>>,
+    /// What stood in the source when it was looked at last, whatever came of it.
+    seen: Mutex<Option<Mark>>,
     kept: Cache<Key, Kept, Weight>,
 }
 
 impl Shelf {
-    /// Serves the bundle in `folder`.
+    /// Serves what stands in a source. Blocks while it reads.
     ///
     /// # Errors
     /// [`BundleError`].
-    pub fn open(folder: PathBuf) -> Result<Self, BundleError> {
-        let seen = disk::stamp(&folder.join("manifest.json"));
-        let release = Release::open(&folder)?;
+    pub fn open(source: impl Into<Source>) -> Result<Self, BundleError> {
+        let source = source.into();
+        let missing = || BundleError::Io("manifest.json".to_owned(), std::io::ErrorKind::NotFound.into());
+        let (mark, place) = source.look(None)?.ok_or_else(missing)?;
+        let seen = Some(mark);
+        let release = Release::open(place)?;
         Ok(Self {
-            folder,
+            source,
             current: ArcSwap::from_pointee(release),
             before: ArcSwap::default(),
             seen: Mutex::new(seen),
@@ -79,21 +81,30 @@ impl Shelf {
         self.current.load_full()
     }
 
-    /// Steps to the bundle that is in the folder now, if it is another one. Says whether it was; a broken one is
+    /// How often to look for the next release.
+    pub fn pace(&self) -> Duration {
+        self.source.pace()
+    }
+
+    /// Steps to the bundle that is in the source now, if it is another one. Says whether it was; a broken one is
     /// refused, once, and the old one stays. Blocks while it reads.
     ///
     /// # Errors
     /// [`BundleError`] of the new bundle.
     pub fn renew(&self) -> Result<bool, BundleError> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let stamp = disk::stamp(&self.folder.join("manifest.json"));
-        // Between the two folders of a switch there may be none.
-        if stamp.is_none() || *seen == stamp {
+        let Some((mark, place)) = self.source.look(seen.as_ref())? else { return Ok(false) };
+        let before = seen.replace(mark);
+        let current = self.current();
+        if place.id() == Some(current.id()) {
             return Ok(false);
         }
-        *seen = stamp;
-        let next = Release::open(&self.folder)?;
-        let current = self.current();
+        let next = Release::open(place).inspect_err(|error| {
+            if matches!(error, BundleError::Away(..)) {
+                // It may be whole, and is asked for again.
+                seen.clone_from(&before);
+            }
+        })?;
         if next.id() == current.id() {
             return Ok(false);
         }

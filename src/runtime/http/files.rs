@@ -10,7 +10,6 @@ use axum::response::Response;
 use super::negotiate::{coding, has};
 use super::range::{Asked, asked};
 use crate::runtime::bundle::{BundleError, Coding, Listed, Release, Shelf};
-use crate::site::CacheClass;
 
 /// Digits of the digest that a version is named by.
 const DIGITS: usize = 32;
@@ -86,12 +85,7 @@ fn describe(headers: &mut HeaderMap, listed: &Listed, wanted: &Wanted<'_>, codin
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    let kept = match listed.cache {
-        CacheClass::Immutable => "public, max-age=31536000, immutable",
-        CacheClass::Page => "no-cache",
-        CacheClass::Private => "private, no-store",
-    };
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(listed.cache.control()));
     let vary = if wanted.varies { "Accept-Encoding, Cookie" } else { "Accept-Encoding" };
     headers.insert(header::VARY, HeaderValue::from_static(vary));
 }

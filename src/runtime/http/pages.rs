@@ -69,6 +69,9 @@ pub(super) async fn renew(portal: &Portal) {
             tracing::info!(release = portal.shelf().current().id(), "another release is served");
         }
         Ok(Ok(false)) => {}
+        Ok(Err(error @ BundleError::Away(..))) => {
+            tracing::warn!(%error, "the next release cannot be looked for, and the one before is served on");
+        }
         Ok(Err(error)) => {
             portal.metrics().refused();
             tracing::error!(%error, "the new bundle is refused, and the release before it is served on");

@@ -28,8 +28,6 @@ const MOST_HEAD: usize = 32 * 1024;
 const MOST_LINES: usize = 80;
 /// How long requests that are running may still take when the end has come.
 const DRAIN: Duration = Duration::from_secs(20);
-/// How often the next release is looked for.
-const LOOK: Duration = Duration::from_secs(1);
 /// How often what has ended is forgotten.
 const SWEEP: Duration = Duration::from_secs(600);
 /// How long to wait when the system gives no connection.
@@ -116,7 +114,7 @@ fn connection(
 /// Looks for the next release, again and again.
 async fn follow(portal: &Portal) {
     loop {
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(portal.shelf().pace()).await;
         pages::renew(portal).await;
     }
 }

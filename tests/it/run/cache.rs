@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,15 +11,31 @@ use super::SITE;
 use super::portal::{Answer, Running, send};
 use crate::store::databases::{Database, run};
 
-/// NGINX that keeps whatever it may keep.
-struct Nginx {
-    port: u16,
+/// NGINX: in front of a portal, where it keeps whatever it may keep, or for a folder.
+pub struct Nginx {
+    /// Where it answers.
+    pub port: u16,
     process: Child,
     _folder: tempfile::TempDir,
 }
 
 impl Nginx {
     fn before(running: &Running) -> Self {
+        let port = running.port;
+        Self::start(&format!(
+            "proxy_pass http://127.0.0.1:{port};\n\
+             proxy_set_header Host localhost:{port}; proxy_set_header X-Forwarded-For $remote_addr; proxy_http_version 1.1;\n\
+             proxy_set_header Connection ''; proxy_cache portal; proxy_cache_key $request_uri; proxy_cache_revalidate on;\n\
+             add_header X-Cache $upstream_cache_status always;"
+        ))
+    }
+
+    /// For the files of a folder.
+    pub fn of_folder(root: &Path) -> Self {
+        Self::start(&format!("root {}; default_type application/octet-stream;", root.display()))
+    }
+
+    fn start(location: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let port = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("an address").port();
         let place = folder.path().display();
@@ -29,11 +46,7 @@ impl Nginx {
              access_log off; client_body_temp_path {place}/body; proxy_temp_path {place}/proxy; fastcgi_temp_path {place}/f;\n\
              uwsgi_temp_path {place}/u; scgi_temp_path {place}/s;\n\
              proxy_cache_path {place}/cache keys_zone=portal:10m;\n\
-             server {{ listen 127.0.0.1:{port};\nlocation / {{ proxy_pass http://127.0.0.1:{};\n\
-             proxy_set_header Host localhost:{}; proxy_set_header X-Forwarded-For $remote_addr; proxy_http_version 1.1;\n\
-             proxy_set_header Connection ''; proxy_cache portal; proxy_cache_key $request_uri; proxy_cache_revalidate on;\n\
-             add_header X-Cache $upstream_cache_status always; }} }} }}\n",
-            running.port, running.port
+             server {{ listen 127.0.0.1:{port};\nlocation / {{ {location} }} }} }}\n"
         );
         let file = folder.path().join("nginx.conf");
         std::fs::write(&file, config).expect("a file");
@@ -54,7 +67,8 @@ impl Nginx {
         Self { port, process, _folder: folder }
     }
 
-    fn get(&self, path: &str, headers: &str) -> Answer {
+    /// Reads a page.
+    pub fn get(&self, path: &str, headers: &str) -> Answer {
         send(self.port, "GET", path, &format!("Host: localhost\r\n{headers}"), "")
     }
 }

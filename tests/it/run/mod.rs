@@ -1,7 +1,7 @@
 //! `portal run`: a published portal over HTTP. Security statements are tests called after their numbers.
 
 mod apart;
-mod cache;
+pub mod cache;
 mod files;
 mod gates;
 mod heads;
