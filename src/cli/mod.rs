@@ -2,6 +2,7 @@
 
 mod account;
 mod build;
+mod bundle;
 mod check;
 mod completions;
 mod confirm;

@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
+use super::bundle;
 use super::failure::{Failure, Outcome};
 use super::secrets::secrets;
 use super::terminal::Terminal;
-use crate::runtime::bundle::{BundleError, Shelf, Source};
 use crate::runtime::clock::Clock;
 use crate::runtime::customers::Customers;
 use crate::runtime::http::{Listeners, serve};
@@ -87,11 +87,7 @@ pub(super) fn run(arguments: Arguments, terminal: &Terminal) -> Result<Outcome, 
 
 /// Everything that serving takes. All that is wrong is told at once.
 async fn open(arguments: Arguments) -> Result<Portal, Failure> {
-    let bundle = arguments.bundle;
-    let source = Source::open(&bundle).map_err(|wrong| Failure::new(format!("cannot serve the bundle: {wrong}")))?;
-    let shelf = tokio::task::spawn_blocking(move || Shelf::open(source)).await;
-    let shelf = shelf.map_err(|error| Failure::new(format!("cannot open the bundle: {error}")))?;
-    let shelf = shelf.map_err(|error| unservable(&bundle, &error))?;
+    let shelf = bundle::open(arguments.bundle).await?;
     let overrides = Overrides {
         url: given(arguments.url, "PORTAL_URL"),
         pages: given(arguments.pages, "PORTAL_PAGES"),
@@ -111,19 +107,6 @@ async fn open(arguments: Arguments) -> Result<Portal, Failure> {
     let warnings = portal.logins().check().await.map_err(|wrong| all(wrong, None))?;
     warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     Ok(portal)
-}
-
-fn unservable(bundle: &str, error: &BundleError) -> Failure {
-    let failure = Failure::new(format!("cannot serve the bundle `{bundle}`: {error}"));
-    match error {
-        BundleError::Io(..) if bundle.contains("://") => failure.hint("`portal deploy` publishes one there"),
-        BundleError::Io(..) => failure.hint("`portal build` makes one"),
-        BundleError::Away(_, error) => match error.hint() {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        },
-        _ => failure.hint("it may be half copied: build or copy it again"),
-    }
 }
 
 fn all(mut wrong: Vec<String>, secrets: Option<Failure>) -> Failure {

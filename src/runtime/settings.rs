@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
+use super::links::target;
 use super::logins::Ways;
 use super::reference;
 use crate::model::runtime::Settings;
@@ -55,6 +56,15 @@ pub struct Options {
 }
 
 impl Options {
+    /// Where somebody who asked for `wanted` may be sent: a path of this portal, or a page that is served from its other
+    /// origin. What is neither is the front page.
+    pub fn way_back(&self, wanted: &str) -> String {
+        match self.pages.as_deref().and_then(|pages| Some((pages, wanted.strip_prefix(pages)?))) {
+            Some((pages, path)) if path.starts_with('/') => format!("{pages}{}", target(path, &self.origin)),
+            _ => target(wanted, &self.origin),
+        }
+    }
+
     /// Puts all together. Files of references are named from `folder`.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 // A portal that runs, a certified OpenID provider to log in at, and databases to run on: for tests of logins in a browser.
 import { execFileSync, spawn } from "node:child_process";
-import { appendFileSync, cpSync, existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,13 +73,21 @@ export const databases = {
   },
 };
 
-/** The example site, with `sso:`, built and running on a database. */
-export async function portal(issuer, database) {
+/**
+ * The example site, with `sso:`, built and running on a database. `settings(url)` is said in `portal.yaml` beside it, with
+ * the URL of the runtime; a `url:` in it takes the place of the site's own.
+ */
+export async function portal(issuer, database, { settings = () => "", bundle = "dist", more = {} } = {}) {
+  const [port, admin] = [await freePort(), await freePort()];
+  const url = `http://localhost:${port}`;
   const folder = mkdtempSync(join(tmpdir(), "portal-sso-"));
   const site = join(folder, "site");
   cpSync(join(root, "site-example"), site, { recursive: true });
   writeFileSync(join(folder, "link-key"), "a key of links for browser tests, 0123456789");
-  appendFileSync(join(site, "portal.yaml"), `
+  const config = join(site, "portal.yaml");
+  const own = settings(url);
+  if (/^url:/m.test(own)) writeFileSync(config, readFileSync(config, "utf8").replace(/^url:.*$/m, ""));
+  appendFileSync(config, `
 sso:
   providers:
     corp:
@@ -91,14 +99,15 @@ sso:
       create: true
       claims: { account: org.id, account_name: org.name }
   links: { keys: "\${file:link-key}" }
+${own}
 `);
-  execFileSync(program, ["build", "--quiet", "--site", site, "--output", join(folder, "dist")], { stdio: ["ignore", "ignore", "inherit"] });
   const { url: store, close: closeDatabase } = await database(folder);
-  const environment = { ...process.env, PORTAL_SECRET: MASTER, CORP_SECRET: CLIENT_SECRET };
-  const [port, admin] = [await freePort(), await freePort()];
-  const url = `http://localhost:${port}`;
-  const options = ["--store", store, "--bundle", "dist"];
-  const account = (...words) => execFileSync(program, ["account", ...words, ...options], { cwd: folder, env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
+  const environment = { ...process.env, ...more, PORTAL_SECRET: MASTER, CORP_SECRET: CLIENT_SECRET };
+  const options = ["--store", store, "--bundle", bundle];
+  const run = (...words) => execFileSync(program, words, { cwd: folder, env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
+  const build = () => run("build", "--quiet", "--site", site, "--output", join(folder, "dist"));
+  build();
+  const account = (...words) => run("account", ...words, ...options);
   let child;
   const start = async () => {
     const listeners = ["--url", url, "--listen", `127.0.0.1:${port}`, "--admin", `127.0.0.1:${admin}`];
@@ -119,5 +128,27 @@ sso:
     if (answer.status !== 201) throw new Error(`${answer.status}: ${await answer.text()}`);
     return (await answer.json()).sso_token.sso_url;
   };
-  return { url, account, start, link, close: () => { child?.kill(); closeDatabase(); } };
+  return { url, site, build, run, account, start, link, close: () => { child?.kill(); closeDatabase(); } };
+}
+
+/** A browser of its own, which notes what goes wrong on pages of `origins`. */
+export async function visitor(browser, ...origins) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  const wrong = [];
+  const isOurs = () => origins.some((origin) => page.url().startsWith(origin));
+  page.on("console", (message) => { if (message.type() === "error" && isOurs() && !/status of 4/.test(message.text())) wrong.push(message.text()); });
+  page.on("pageerror", (error) => { if (isOurs()) wrong.push(String(error)); });
+  return { context, page, wrong };
+}
+
+/** What a person does at the provider; they come back to a page of `origin`. */
+export async function atProvider(page, issuer, name, origin) {
+  await page.waitForURL((url) => url.href.startsWith(issuer));
+  await page.getByPlaceholder("Enter any login").fill(name);
+  await page.getByPlaceholder("and password").fill("x");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL((url) => url.href.startsWith(origin));
 }

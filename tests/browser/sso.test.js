@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { axe, launch } from "./portal.js";
-import { databases, portal, provider } from "./sso.js";
+import { atProvider, databases, portal, provider, visitor } from "./sso.js";
 
 const PEOPLE = {
   ada: { name: "Ada", org: { id: "crm-7", name: "Acme" } },
   bob: { name: "Bob", org: { id: "crm-8", name: "Globex" } },
 };
 const GOLD = "/docs/high-volume/";
+const SAMPLES = "/reference/mail/v3/operations/list-messages/";
 
 for (const [kind, database] of Object.entries(databases)) {
   describe(`logging in, on ${kind}`, () => {
@@ -16,14 +17,14 @@ for (const [kind, database] of Object.entries(databases)) {
 
     before(async () => {
       [browser, idp] = await Promise.all([launch(), provider(PEOPLE)]);
-      site = await portal(idp.issuer, database);
+      site = await portal(idp.issuer, database, { settings: () => "keys: reveal" });
       idp.start(site.url);
-      // Ada is known already, Bob is made when he comes.
+      // Ada and Gil are known already, Bob is made when he comes.
       site.account("create", "Acme", "--external-id", "crm-7", "--admin", "ada");
       site.account("user", "update", "ada", "--identity", idp.issuer, "ada");
-      site.account("application", "create", "crm-7", "Web shop", "--plan", "bronze");
-      site.account("create", "Globex", "--external-id", "crm-8");
-      site.account("application", "create", "crm-8", "Newsletter", "--plan", "gold", "--state", "live");
+      site.account("application", "create", "crm-7", "Web shop", "--plan", "bronze", "--app-id", "acme-app-1");
+      site.account("create", "Globex", "--external-id", "crm-8", "--admin", "gil");
+      site.account("application", "create", "crm-8", "Newsletter", "--plan", "gold", "--state", "live", "--app-id", "globex-app-1");
       token = site.account("token", "create", "Product", "--scope", "sso").split(/\s+/).at(-1);
       log = await site.start();
     });
@@ -32,31 +33,9 @@ for (const [kind, database] of Object.entries(databases)) {
       await browser?.close();
     });
 
-    /** A browser of its own, which watches what pages of the portal do. */
-    async function visitor() {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-      context.setDefaultTimeout(60_000);
-      const page = await context.newPage();
-      const wrong = [];
-      const isOurs = () => page.url().startsWith(site.url);
-      page.on("console", (message) => { if (message.type() === "error" && isOurs() && !/status of 4/.test(message.text())) wrong.push(message.text()); });
-      page.on("pageerror", (error) => { if (isOurs()) wrong.push(String(error)); });
-      return { context, page, wrong };
-    }
-
-    /** What a person does at the provider. */
-    async function atProvider(page, name) {
-      await page.waitForURL((url) => url.href.startsWith(idp.issuer));
-      await page.getByPlaceholder("Enter any login").fill(name);
-      await page.getByPlaceholder("and password").fill("x");
-      await page.getByRole("button", { name: "Sign-in" }).click();
-      await page.getByRole("button", { name: "Continue" }).click();
-      await page.waitForURL((url) => url.href.startsWith(site.url));
-    }
-
     async function logIn(page, name, path = "/") {
       await page.goto(`${site.url}/login?return_to=${encodeURIComponent(path)}`);
-      await atProvider(page, name);
+      await atProvider(page, idp.issuer, name, site.url);
     }
 
     const status = async (page, path) => (await page.request.get(site.url + path)).status();
@@ -70,10 +49,10 @@ for (const [kind, database] of Object.entries(databases)) {
     }
 
     it("shows a customer's own name, and what their plan opens", async () => {
-      const [ada, bob] = [await visitor(), await visitor()];
+      const [ada, bob] = [await visitor(browser, site.url), await visitor(browser, site.url)];
       await ada.page.goto(`${site.url}/login`);
       await ada.page.getByRole("main").getByRole("link", { name: "Log in with Example account" }).click();
-      await atProvider(ada.page, "ada");
+      await atProvider(ada.page, idp.issuer, "ada", site.url);
       assert.equal(new URL(ada.page.url()).search, "", "nothing of the login is left in the address");
       assert.match(await ada.page.getByRole("banner").innerText(), /Acme/);
       const session = await sessionOf(ada.context);
@@ -90,7 +69,7 @@ for (const [kind, database] of Object.entries(databases)) {
     });
 
     it("has pages that everybody can use", async () => {
-      const { context, page, wrong } = await visitor();
+      const { context, page, wrong } = await visitor(browser, site.url);
       const found = [];
       const link = await site.link(token, { username: "ada" });
       for (const path of ["/login", "/logged_out", "/auth/corp/callback?state=x&code=y", "/session/create?token=x", link.replace(site.url, "")]) {
@@ -107,7 +86,7 @@ for (const [kind, database] of Object.entries(databases)) {
     });
 
     it("logs out here and at the provider", async () => {
-      const { context, page, wrong } = await visitor();
+      const { context, page, wrong } = await visitor(browser, site.url);
       await logIn(page, "ada");
       await page.goto(`${site.url}/logout`);
       await page.getByRole("main").getByRole("button", { name: "Log out" }).click();
@@ -124,7 +103,7 @@ for (const [kind, database] of Object.entries(databases)) {
     });
 
     it("ends the session when the provider says so", async () => {
-      const { context, page } = await visitor();
+      const { context, page } = await visitor(browser, site.url);
       await logIn(page, "bob", GOLD);
       assert.equal(await status(page, GOLD), 200);
       const before = idp.told.length;
@@ -140,7 +119,7 @@ for (const [kind, database] of Object.entries(databases)) {
     });
 
     it("logs in by a link, once, when its button is pressed", async () => {
-      const { context, page, wrong } = await visitor();
+      const { context, page, wrong } = await visitor(browser, site.url);
       const url = await site.link(token, { username: "ada", redirect_url: "/docs/authentication/" });
       assert.equal((await page.request.get(url)).status(), 200, "whoever looks uses up nothing");
       await page.goto(url);
@@ -148,7 +127,7 @@ for (const [kind, database] of Object.entries(databases)) {
       await page.getByRole("button", { name: "Log in as Acme" }).click();
       await page.waitForURL(`${site.url}/docs/authentication/`);
       assert.match(await page.getByRole("banner").innerText(), /Acme/);
-      const other = await visitor();
+      const other = await visitor(browser, site.url);
       await other.page.goto(url);
       await other.page.getByRole("button", { name: "Log in as Acme" }).click();
       assert.match(await other.page.getByRole("main").innerText(), /does not work/);
@@ -157,8 +136,58 @@ for (const [kind, database] of Object.entries(databases)) {
       await Promise.all([context.close(), other.context.close()]);
     });
 
+    it("gives a customer their own keys, in pages and samples, and nobody else's", async () => {
+      const [ada, gil, stranger] = [await visitor(browser, site.url), await visitor(browser, site.url), await visitor(browser, site.url)];
+      await logIn(ada.page, "ada", "/admin");
+      await gil.page.goto(await site.link(token, { username: "gil", redirect_url: "/admin" }));
+      await gil.page.getByRole("button", { name: "Log in as Globex" }).click();
+      await gil.page.waitForURL(`${site.url}/admin`);
+      assert.match(await gil.page.getByRole("main").innerText(), /globex-app-1/);
+
+      const main = ada.page.getByRole("main");
+      assert.match(await main.innerText(), /acme-app-1/);
+      await main.getByRole("link", { name: "Web shop" }).click();
+      const own = ada.page.url();
+      const keys = main.getByRole("list", { name: "Keys" }).getByRole("listitem");
+      const before = await keys.count();
+      await main.getByLabel("Name of a new key").fill("Staging");
+      await main.getByRole("button", { name: "Add a key" }).click();
+      const key = await ada.page.locator("#fresh-key").innerText();
+      assert.match(key, /^[0-9a-f]{32}$/);
+      assert.equal(await keys.count(), before + 1);
+
+      await ada.page.goto(site.url + SAMPLES);
+      const samples = ({ page }) => page.locator(".pane pre").first().innerText();
+      assert.match(await samples(ada), /tern_id=acme-app-1&tern_key=YOUR_TERN_KEY/);
+      await ada.page.getByRole("button", { name: "Show my key in these samples" }).click();
+      await ada.page.waitForURL(site.url + SAMPLES);
+      assert.ok((await samples(ada)).includes(`tern_id=acme-app-1&tern_key=${key}`));
+      for (const other of [gil, stranger]) {
+        for (const path of [SAMPLES, "/admin", "/_portal/credentials.json", new URL(own).pathname]) {
+          await other.page.goto(site.url + path);
+          const text = await other.page.content();
+          assert.ok(!/acme/i.test(text) && !text.includes(key), path);
+        }
+      }
+      assert.equal(await status(gil.page, new URL(own).pathname), 404);
+      await gil.page.goto(site.url + SAMPLES);
+      assert.match(await samples(gil), /tern_id=globex-app-1&/);
+      await stranger.page.goto(site.url + SAMPLES);
+      assert.match(await samples(stranger), /tern_id=YOUR_TERN_ID&/);
+      assert.deepEqual([await status(ada.page, GOLD), await status(gil.page, GOLD), await status(stranger.page, GOLD)], [404, 200, 404]);
+
+      await ada.page.goto(own);
+      await keys.filter({ hasText: "Staging" }).getByRole("button", { name: /^Revoke/ }).click();
+      await ada.page.getByText("The key Staging was revoked.").waitFor();
+      assert.equal(await keys.count(), before);
+      await ada.page.goto(site.url + SAMPLES);
+      assert.ok(!(await samples(ada)).includes(key));
+      assert.deepEqual([...ada.wrong, ...gil.wrong, ...stranger.wrong], []);
+      await Promise.all([ada, gil, stranger].map(({ context }) => context.close()));
+    });
+
     it("asks whoever is logged in before they become somebody else", async () => {
-      const { context, page } = await visitor();
+      const { context, page } = await visitor(browser, site.url);
       await logIn(page, "bob");
       const before = (await sessionOf(context)).value;
       await page.goto(await site.link(token, { username: "ada" }));

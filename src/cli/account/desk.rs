@@ -5,18 +5,17 @@ use std::sync::Arc;
 
 use super::Place;
 use crate::cli::build::default_output;
+use crate::cli::bundle;
 use crate::cli::failure::Failure;
 use crate::cli::globals::Globals;
 use crate::cli::secrets::secrets;
 use crate::disk::Folder;
 use crate::input;
-use crate::model::runtime::Settings;
 use crate::model::{Config, Programme};
 use crate::runtime::clock::Clock;
 use crate::runtime::customers::{Actor, Change, Customers, KeyRules};
 use crate::runtime::reference;
 use crate::runtime::store::Store;
-use crate::site::private::{PROGRAMME, SETTINGS};
 
 /// Holds the address of the database.
 const STORE: &str = "PORTAL_STORE";
@@ -36,13 +35,18 @@ impl Desk {
             must_exist(&address)?;
         }
         let (programme, reveal) = match (&place.bundle, &site) {
-            (Some(bundle), _) => (of_bundle(bundle)?, are_keys_kept(bundle)?),
-            (None, Some(Site { config, .. })) => (Programme::of(&config.apis, &config.plans), config.keys_revealed),
-            (None, None) => (Programme::default(), false),
+            (Some(bundle), _) => {
+                let release = bundle::open(bundle.clone()).await?.current();
+                (Arc::clone(&release.programme), release.settings.keys_revealed)
+            }
+            (None, Some(Site { config, .. })) => {
+                (Arc::new(Programme::of(&config.apis, &config.plans)), config.keys_revealed)
+            }
+            (None, None) => (Arc::default(), false),
         };
         let store = Store::open(&address).await.map_err(|error| Failure::new(error.to_string()))?;
         let customers = Customers::new(store, secrets, Clock::system())
-            .with_programme(Arc::new(programme))
+            .with_programme(programme)
             .with_keys(KeyRules { reveal, ..KeyRules::default() });
         Ok(Self { customers })
     }
@@ -115,21 +119,4 @@ fn must_exist(address: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
-}
-
-/// Whether the portal of this bundle keeps keys to show them again; a bundle that does not say it keeps none.
-fn are_keys_kept(bundle: &Path) -> Result<bool, Failure> {
-    let path = bundle.join(SETTINGS);
-    let Ok(bytes) = crate::disk::read(&path) else { return Ok(false) };
-    let settings: Settings = serde_json::from_slice(&bytes)
-        .map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", path.display())))?;
-    Ok(settings.keys_revealed)
-}
-
-fn of_bundle(bundle: &Path) -> Result<Programme, Failure> {
-    let path = bundle.join(PROGRAMME);
-    let bytes = crate::disk::read(&path)
-        .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())).hint("is it a bundle?"))?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| Failure::new(format!("`{}` is no programme: {error}", path.display())))
 }

@@ -36,9 +36,9 @@ struct Place {
     /// The database: `sqlite:FILE` or `postgres://…` [default: `PORTAL_STORE`, else `store` of `portal.yaml`]
     #[arg(long, global = true, value_name = "URL")]
     store: Option<String>,
-    /// The bundle whose plans are sold [default: the plans of the site]
-    #[arg(long, global = true, value_name = "DIR")]
-    bundle: Option<std::path::PathBuf>,
+    /// The bundle whose plans are sold, as `portal run` takes it [default: the plans of the site]
+    #[arg(long, global = true, value_name = "DIR|URL")]
+    bundle: Option<String>,
 }
 
 #[derive(Debug, clap::Subcommand)]

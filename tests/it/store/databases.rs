@@ -7,13 +7,15 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use portal::model::{Credentials, Limit, Period, Plan, Product, Programme};
 use portal::runtime::clock::Clock;
 use portal::runtime::crypto::Secrets;
 use portal::runtime::customers::Customers;
 use portal::runtime::store::Store;
+
+use crate::run::portal::{build, write};
 
 /// Where a Debian package of PostgreSQL puts its programs, newest first.
 const FOLDERS: [&str; 4] = ["17", "16", "15", "14"];
@@ -75,14 +77,10 @@ impl Fresh {
 
     /// `portal account` on this database, where [`programme`] is sold; more arguments follow.
     pub fn account_command(&self) -> Command {
-        let bundle = self.folder.path().join("bundle");
-        std::fs::create_dir_all(bundle.join("private")).expect("a folder");
-        let plans = serde_json::to_vec(&programme()).expect("JSON");
-        std::fs::write(bundle.join("private/programme.json"), plans).expect("a file");
         let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
         command
             .args(["account", "--store", &self.url, "--bundle"])
-            .arg(bundle)
+            .arg(BUNDLE.path().join("dist"))
             .env("PORTAL_SECRET", std::str::from_utf8(MASTER).expect("text"))
             .current_dir(self.folder.path());
         command
@@ -135,6 +133,31 @@ impl Fresh {
         }
     }
 }
+
+/// A bundle of a site that sells [`programme`].
+static BUNDLE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let api = |name: &str, mode: &str| {
+        format!(
+            "  {name}: {{ title: {name}, auth: {{ mode: {mode}, in: query }}, metrics: [{{ system_name: hits, title: Hits }}] }}\n"
+        )
+    };
+    let plan = |name: &str, api: &str, feature: &str, more: &str| {
+        let limits = "limits: [{ metric: hits, period: day, value: 10 }, { metric: hits, period: month, value: 1000 }]";
+        format!("  {name}: {{ title: {name}, apis: [{api}], features: [{feature}], {limits}{more} }}\n")
+    };
+    let apis = [api("mail", "app_id_key"), api("maps", "user_key"), api("login", "oauth")].concat();
+    let plans = [
+        plan("bronze", "mail", "Letters", ""),
+        plan("silver", "mail", "Parcels", ", trial_days: 30"),
+        plan("platinum", "mail", "Ships", ", approval_required: true"),
+        plan("simple", "maps", "Maps", ""),
+        plan("clients", "login", "Login", ""),
+    ];
+    write(&folder.path().join("site"), "portal.yaml", &format!("title: T\napis:\n{apis}plans:\n{}", plans.concat()));
+    build(folder.path());
+    folder
+});
 
 /// Two plans with `app_id` and keys, one of which wants approval, one with a user key, one with OAuth clients.
 pub fn programme() -> Programme {

@@ -14,7 +14,6 @@ use super::ask::{Ask, refusal};
 use super::wants_json;
 use crate::model::customer::{Flash, FlashKind};
 use crate::runtime::customers::{Application, Change, Error, FreshKey, NewKey};
-use crate::runtime::links::target;
 use crate::runtime::visit;
 
 /// Hours that a key is taken after it was replaced, where the form says nothing; and the most that it may say.
@@ -113,7 +112,7 @@ pub(super) async fn reveal(ask: Ask) -> Result<Response, Problem> {
     let (key, json) = (ask.id(1)?, wants_json(&ask.headers));
     // The page that asked: that of the application, or one with samples.
     let asked = ask.asked("return_to");
-    let to = asked.map_or_else(|| path(application.id), |asked| target(&asked, &ask.portal.options().origin));
+    let to = asked.map_or_else(|| path(application.id), |asked| ask.portal.options().way_back(&asked));
     if ask.portal.now() - ask.known.session.created > REVEAL_SECONDS {
         drop(change);
         return again(&ask, &to, json);

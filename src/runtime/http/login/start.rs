@@ -8,7 +8,6 @@ use axum::response::Response;
 use super::super::pages::with_return;
 use super::super::{Caller, Client, Form, Problem, redirect};
 use super::{START, cookies};
-use crate::runtime::links::target;
 use crate::runtime::oidc::Pending;
 use crate::runtime::portal::Portal;
 use crate::runtime::visit;
@@ -37,19 +36,10 @@ pub(super) async fn page(
     Ok(super::page(&portal, &caller, StatusCode::OK, "login/new", &visit).await)
 }
 
-/// Where the reader is to come back to; a path of this portal whatever was asked for.
+/// Where the reader is to come back to; a page of this portal whatever was asked for.
 fn wanted(portal: &Portal, query: Option<&str>) -> Result<Option<String>, Problem> {
     let form = Form::parse(query.unwrap_or_default().as_bytes());
-    Ok(form.once("return_to")?.map(|wanted| back(portal, wanted)))
-}
-
-/// A path of this portal; or a page that is served from the portal's other origin, where it has one.
-fn back(portal: &Portal, wanted: &str) -> String {
-    let options = portal.options();
-    match options.pages.as_deref().and_then(|pages| Some((pages, wanted.strip_prefix(pages)?))) {
-        Some((pages, path)) if path.starts_with('/') => format!("{pages}{}", target(path, &options.origin)),
-        _ => target(wanted, &options.origin),
-    }
+    Ok(form.once("return_to")?.map(|wanted| portal.options().way_back(wanted)))
 }
 
 /// The way to a provider.

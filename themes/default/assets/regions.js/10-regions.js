@@ -9,15 +9,16 @@
 
   /** Links and forms for the runtime, with the way back to this page. */
   const lead = (root) => {
-    for (const link of root.querySelectorAll("a[href^='/']")) {
-      const path = link.getAttribute("href");
-      if (!isOwned(path)) continue;
+    const at = (path) => {
       const url = new URL(path, runtime);
-      if (url.pathname.startsWith("/login")) url.searchParams.set("return_to", location.href.split("#")[0]);
-      link.href = url.href;
-    }
-    for (const form of root.querySelectorAll("form[action^='/']")) {
-      if (isOwned(form.getAttribute("action"))) form.action = runtime + form.getAttribute("action");
+      if (path.startsWith("/login") || url.searchParams.has("return_to")) url.searchParams.set("return_to", location.href.split("#")[0]);
+      return url.href;
+    };
+    for (const [selector, name] of [["a[href^='/']", "href"], ["form[action^='/']", "action"]]) {
+      for (const element of root.querySelectorAll(selector)) {
+        const path = element.getAttribute(name);
+        if (isOwned(path)) element.setAttribute(name, at(path));
+      }
     }
   };
 
