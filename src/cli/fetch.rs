@@ -3,7 +3,6 @@
 //! this machine ask its own network.
 
 use std::io;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use ureq::Agent;
@@ -14,6 +13,7 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
 use crate::openapi;
+use crate::runtime::calls::address::is_public;
 
 /// How long one may take in all.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -101,75 +101,9 @@ impl Resolver for PublicOnly {
     }
 }
 
-/// Whether an address belongs to the public internet.
-fn is_public(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => {
-            let [a, b, c, _] = ip.octets();
-            !(ip.is_loopback()
-                || ip.is_private()
-                || ip.is_link_local()
-                || ip.is_unspecified()
-                || ip.is_broadcast()
-                || ip.is_multicast()
-                || ip.is_documentation()
-                || a == 0
-                || a >= 240
-                || (a == 100 && (64..128).contains(&b))
-                || (a == 192 && b == 0 && c == 0)
-                || (a == 198 && (b == 18 || b == 19)))
-        }
-        IpAddr::V6(ip) => {
-            if let Some(inner) = ip.to_ipv4_mapped() {
-                return is_public(IpAddr::V4(inner));
-            }
-            let parts = ip.segments();
-            // Translated and tunnelled addresses hide one of IPv4.
-            let is_translated =
-                (parts[0] == 0x64 && parts[1] == 0xff9b) || parts[0] == 0x2002 || parts[..2] == [0x2001, 0];
-            let is_compatible = parts[..6] == [0; 6];
-            !(ip.is_loopback()
-                || ip.is_unspecified()
-                || ip.is_multicast()
-                || is_translated
-                || is_compatible
-                || (parts[0] & 0xfe00) == 0xfc00
-                || (parts[0] & 0xffc0) == 0xfe80
-                || (parts[0] & 0xffc0) == 0xfec0
-                || parts[..2] == [0x2001, 0xdb8])
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_public, joined};
-
-    #[test]
-    fn own_networks_are_not_public() {
-        for ip in [
-            "127.0.0.1",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "0.0.0.0",
-            "100.64.0.1",
-            "::1",
-            "fe80::1",
-            "fd00::1",
-            "::ffff:127.0.0.1",
-            "::127.0.0.1",
-            "64:ff9b::7f00:1",
-            "2002:7f00:1::",
-            "224.0.0.1",
-        ] {
-            assert!(!is_public(ip.parse().expect("an address")), "{ip}");
-        }
-        for ip in ["1.1.1.1", "93.184.216.34", "2606:4700::1111"] {
-            assert!(is_public(ip.parse().expect("an address")), "{ip}");
-        }
-    }
+    use super::joined;
 
     #[test]
     fn redirects_are_relative_to_where_they_come_from() {

@@ -81,6 +81,7 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
     config.server = config_runtime::server(&mut fields);
     config.sessions = config_runtime::sessions(&mut fields);
     config.deploy = config_deploy::targets(&mut fields, &config.url);
+    config.console = config_runtime::console(&mut fields);
     fields.accept(&OPAQUE);
     fields.finish();
     config

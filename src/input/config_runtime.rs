@@ -1,11 +1,11 @@
-//! `server` and `sessions` of `portal.yaml`: how the published portal is run.
+//! `server`, `sessions` and `console` of `portal.yaml`: how the published portal is run.
 
 use core::net::{IpAddr, SocketAddr};
 
 use super::config;
 use super::fields::Fields;
 use crate::diag::Diagnostic;
-use crate::model::runtime::{Server, Sessions};
+use crate::model::runtime::{Console, Proxy, Server, Sessions};
 
 /// The longest that a session may last without being used, or at all: a month.
 const LONGEST: u64 = 31 * 24 * 60 * 60;
@@ -21,7 +21,7 @@ pub(super) fn server(fields: &mut Fields<'_, '_>) -> Server {
             *place = address;
         }
     }
-    server.trusted_proxies = proxies(&mut fields);
+    server.trusted_proxies = networks(&mut fields, "trusted_proxies");
     if let Some(connections) = within(&mut fields, "connections", 1..=100_000) {
         server.connections = usize::try_from(connections).unwrap_or(usize::MAX);
     }
@@ -45,10 +45,20 @@ pub(super) fn sessions(fields: &mut Fields<'_, '_>) -> Sessions {
     sessions
 }
 
-fn proxies(fields: &mut Fields<'_, '_>) -> Vec<String> {
+/// `console`.
+pub(super) fn console(fields: &mut Fields<'_, '_>) -> Console {
+    let mut console = Console::default();
+    let Some(mut fields) = fields.fields("console", "`console`") else { return console };
+    console.proxy = fields.one_of("proxy", &Proxy::ALL).unwrap_or_default();
+    console.networks = networks(&mut fields, "networks");
+    fields.finish();
+    console
+}
+
+fn networks(fields: &mut Fields<'_, '_>, name: &'static str) -> Vec<String> {
     let reader = fields.reader();
     let mut found = Vec::new();
-    for (text, range) in fields.placed_strings("trusted_proxies") {
+    for (text, range) in fields.placed_strings(name) {
         if is_network(&text) {
             found.push(text);
         } else {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::deploy::Target;
-use super::runtime::{Server, Sessions};
+use super::runtime::{Console, Server, Sessions};
 use super::{Api, Plan, Sso};
 use crate::diag::Source;
 
@@ -54,6 +54,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// Where bundles are published to, in the order written.
     pub deploy: Vec<Target>,
+    /// For whom the published portal sends calls of consoles.
+    pub console: Console,
 }
 
 impl Config {

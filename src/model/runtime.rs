@@ -27,6 +27,42 @@ pub struct Settings {
     pub signup: bool,
     /// Origins that scripts of pages may call: servers of descriptions.
     pub callable: Vec<String>,
+    /// For whom the portal sends calls of consoles.
+    pub console: Console,
+}
+
+/// For whom the portal sends calls of consoles, and where to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Console {
+    /// For whom.
+    pub proxy: Proxy,
+    /// Networks of special use, such as `10.0.0.0/8`, whose servers may be called all the same.
+    pub networks: Vec<String>,
+}
+
+/// Who may have calls sent by the portal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proxy {
+    /// Customers who are logged in.
+    #[default]
+    Customers,
+    /// Every reader.
+    Everyone,
+    /// Nobody: browsers call for themselves.
+    Nobody,
+}
+
+impl Proxy {
+    /// Every value with its word in `portal.yaml`.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("customers", Self::Customers), ("everyone", Self::Everyone), ("nobody", Self::Nobody)];
+
+    /// Its word in `portal.yaml`.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, proxy)| *proxy == self).map_or("nobody", |(name, _)| name)
+    }
 }
 
 /// Listeners and their limits.

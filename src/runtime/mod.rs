@@ -3,6 +3,7 @@
 //! Owns sessions, SSO, customers' data, keys and the serving of bundles. Must not read a site folder or build anything.
 
 pub mod bundle;
+pub mod calls;
 pub mod clock;
 pub mod crypto;
 pub mod customers;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use quick_cache::sync::Cache;
 
 use super::bundle::{Release, Shelf};
+use super::calls::Turns;
 use super::crypto::Secrets;
 use super::customers::{Customers, Dossier, Error, KeyRules, Member};
 use super::logins::Logins;
@@ -32,6 +33,7 @@ struct Shared {
     logins: Logins,
     metrics: Metrics,
     rates: Rates,
+    turns: Turns,
     /// By digest of the session's id, with the version at which it was read.
     known: Cache<[u8; 32], (i64, Arc<Known>)>,
     version: AtomicI64,
@@ -65,6 +67,7 @@ impl Portal {
             shelf,
             customers,
             metrics: Metrics::default(),
+            turns: Turns::default(),
             known: Cache::new(SESSIONS),
             version: AtomicI64::new(-1),
             believed: AtomicI64::new(-1),
@@ -102,6 +105,11 @@ impl Portal {
     /// How often somebody may ask.
     pub fn rates(&self) -> &Rates {
         &self.0.rates
+    }
+
+    /// How many calls of consoles somebody may have running.
+    pub fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// Customers' data by the rules of a release.

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
+use super::calls::Reach;
 use super::links::target;
 use super::logins::Ways;
 use super::reference;
@@ -53,6 +54,8 @@ pub struct Options {
     pub absolute: i64,
     /// How customers log in.
     pub ways: Ways,
+    /// Where calls of consoles may go.
+    pub reach: Reach,
 }
 
 impl Options {
@@ -95,14 +98,18 @@ impl Options {
             wrong.push(format!("`store`: {why}"));
             String::new()
         });
-        let network = |text: &String| {
-            let network = Network::parse(text);
-            if network.is_none() {
-                wrong.push(format!("`trusted_proxies`: `{text}` is neither an address nor a network"));
-            }
-            network
+        let mut networks = |name: &str, written: &[String]| {
+            let network = |text: &String| {
+                let network = Network::parse(text);
+                if network.is_none() {
+                    wrong.push(format!("`{name}`: `{text}` is neither an address nor a network"));
+                }
+                network
+            };
+            written.iter().filter_map(network).collect::<Vec<_>>()
         };
-        let trusted = settings.server.trusted_proxies.iter().filter_map(network).collect();
+        let trusted = networks("trusted_proxies", &settings.server.trusted_proxies);
+        let reach = Reach::public_and(networks("console.networks", &settings.console.networks));
         let ways = settings.sso.as_ref().map(|sso| Ways::of(sso, folder, &mut wrong)).unwrap_or_default();
         if !wrong.is_empty() {
             return Err(wrong);
@@ -119,6 +126,7 @@ impl Options {
             idle: i64::try_from(settings.sessions.idle).unwrap_or(i64::MAX),
             absolute: i64::try_from(settings.sessions.absolute).unwrap_or(i64::MAX),
             ways,
+            reach,
         })
     }
 

@@ -118,6 +118,7 @@ fn settings(site: &Site) -> Settings {
         sso: config.sso.clone(),
         signup: config.signup,
         callable: origins::sources(site),
+        console: config.console.clone(),
     }
 }
 

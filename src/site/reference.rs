@@ -98,7 +98,7 @@ impl Snapshot {
     pub(super) fn console(&self, api: usize, version: usize, at: usize) -> String {
         let api = &self.site.config.apis[api];
         let content = &api.versions[version].content;
-        console(content, &content.operations[at], api.credentials.as_ref())
+        console(&api.name, content, &content.operations[at], api.credentials.as_ref())
     }
 }
 

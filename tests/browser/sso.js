@@ -74,15 +74,15 @@ export const databases = {
 };
 
 /**
- * The example site, with `sso:`, built and running on a database. `settings(url)` is said in `portal.yaml` beside it, with
- * the URL of the runtime; a `url:` in it takes the place of the site's own.
+ * The example site, or the one in `source`, with `sso:`, built and running on a database. `settings(url)` is said in
+ * `portal.yaml` beside it, with the URL of the runtime; a `url:` in it takes the place of the site's own.
  */
-export async function portal(issuer, database, { settings = () => "", bundle = "dist", more = {} } = {}) {
+export async function portal(issuer, database, { source = join(root, "site-example"), settings = () => "", bundle = "dist", more = {} } = {}) {
   const [port, admin] = [await freePort(), await freePort()];
   const url = `http://localhost:${port}`;
   const folder = mkdtempSync(join(tmpdir(), "portal-sso-"));
   const site = join(folder, "site");
-  cpSync(join(root, "site-example"), site, { recursive: true });
+  cpSync(source, site, { recursive: true });
   writeFileSync(join(folder, "link-key"), "a key of links for browser tests, 0123456789");
   const config = join(site, "portal.yaml");
   const own = settings(url);

@@ -26,6 +26,7 @@ mod liquid;
 mod markdown;
 mod openapi;
 mod pages;
+mod proxy;
 mod reading;
 mod reference;
 mod regions;

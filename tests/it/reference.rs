@@ -125,6 +125,7 @@ footer: [{ title: A, zqxjkv: 1 }]
 markdown: { zqxjkv: 1 }
 server: { zqxjkv: 1 }
 sessions: { zqxjkv: 1 }
+console: { zqxjkv: 1 }
 apis:
   a:
     zqxjkv: 1

@@ -11,20 +11,31 @@ const MOST: usize = 60;
 
 /// Whether a description names this server; without a port, that of the scheme.
 pub fn is_named(site: &Site, scheme: &str, host: &str, port: Option<u16>) -> bool {
-    if !matches!(scheme, "http" | "https") {
-        return false;
-    }
-    let standard = if scheme == "https" { 443 } else { 80 };
+    let Some(forms) = forms(scheme, host, port) else { return false };
+    let mut descriptions = descriptions(site);
+    descriptions.any(|description| {
+        servers(description).any(|server| forms.iter().any(|origin| matches(server, origin)))
+            || tokens(description).any(|url| origin(url).is_some_and(|found| forms.contains(&found)))
+    })
+}
+
+/// Whether this server is there, after its variables; without a port, that of the scheme.
+pub fn is_at(server: &Server, scheme: &str, host: &str, port: Option<u16>) -> bool {
+    forms(scheme, host, port).is_some_and(|forms| forms.iter().any(|origin| matches(server, origin)))
+}
+
+/// An origin without and with its port, where that is the scheme's; `None` for what no console calls.
+fn forms(scheme: &str, host: &str, port: Option<u16>) -> Option<[String; 2]> {
+    let standard = match scheme {
+        "http" => 80,
+        "https" => 443,
+        _ => return None,
+    };
     let port = port.unwrap_or(standard);
     let host = host.to_ascii_lowercase();
     let with_port = format!("{scheme}://{host}:{port}");
     let short = if port == standard { format!("{scheme}://{host}") } else { with_port.clone() };
-    let is_one = |origin: &str| origin == short || origin == with_port;
-    let mut descriptions = descriptions(site);
-    descriptions.any(|description| {
-        servers(description).any(|server| [&short, &with_port].iter().any(|origin| matches(server, origin)))
-            || tokens(description).any(|url| origin(url).is_some_and(|found| is_one(&found)))
-    })
+    Some([short, with_port])
 }
 
 /// The same as sources of a content security policy, so that readers' way of calling can be tried as well.

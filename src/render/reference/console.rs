@@ -10,11 +10,18 @@ use serde_json::{Map, Value, json};
 use crate::model::Credentials;
 use crate::model::description::{Description, Example, Json, Operation, Parameter, Server};
 
-/// What a browser needs to offer `operation` for trying. `credentials` are the api's names of `portal.yaml`.
-pub fn console(description: &Description, operation: &Operation, credentials: Option<&Credentials>) -> String {
+/// What a browser needs to offer `operation` of the api with this system name for trying, and what a call of it may be.
+/// `credentials` are the api's names of `portal.yaml`.
+pub fn console(
+    api: &str,
+    description: &Description,
+    operation: &Operation,
+    credentials: Option<&Credentials>,
+) -> String {
     let servers = if operation.servers.is_empty() { &description.servers } else { &operation.servers };
     let (alternatives, schemes) = security::security(description, operation, credentials);
     let mut data = Map::new();
+    data.insert("api".to_owned(), json!(api));
     data.insert("method".to_owned(), json!(operation.method));
     data.insert("path".to_owned(), json!(operation.path));
     put_text(&mut data, "summary", &operation.summary);

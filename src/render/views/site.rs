@@ -108,6 +108,7 @@ impl<'m> SiteView<'m> {
             "plans" => Value::View(&self.plans),
             "signup" => Value::Bool(config.signup),
             "has_customers" => Value::Bool(config.has_customers()),
+            "console_proxy" => Value::str(config.console.proxy.name()),
             _ => return None,
         })
     }
@@ -123,7 +124,7 @@ impl<'m> SiteView<'m> {
     }
 }
 
-const SITE_KEYS: [&str; 18] = [
+const SITE_KEYS: [&str; 19] = [
     "title",
     "description",
     "url",
@@ -141,6 +142,7 @@ const SITE_KEYS: [&str; 18] = [
     "plans",
     "signup",
     "has_customers",
+    "console_proxy",
     "nav",
 ];
 

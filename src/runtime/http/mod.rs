@@ -20,10 +20,11 @@ mod range;
 mod regions;
 mod serve;
 mod set_cookie;
+mod try_it;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub use caller::{Caller, SESSION_COOKIE, cookie, cookies};
 pub use client::Client;
@@ -35,6 +36,7 @@ pub use problem::Problem;
 pub use serve::{Listeners, serve};
 pub use set_cookie::{clear_cookie, set_cookie, set_session};
 
+use super::calls;
 use super::portal::Portal;
 
 /// Everything that readers may ask for.
@@ -43,6 +45,7 @@ pub fn readers(portal: &Portal) -> Router {
         .route("/_portal/health", get(health::live))
         .route("/_portal/ready", get(health::ready))
         .route(regions::PATH, get(regions::answer))
+        .route(calls::PATH, post(try_it::answer))
         .merge(account::routes())
         .merge(login::routes())
         .fallback(pages::answer)

@@ -1,7 +1,7 @@
 //! What customers do on their pages, over HTTP. Security statements are tests called after their numbers.
 
 mod actions;
-mod browser;
+pub mod browser;
 mod credentials;
 mod keys;
 mod log;

@@ -99,23 +99,33 @@ pub fn build(folder: &Path) {
 impl Running {
     /// Builds the site and runs it on the database.
     pub async fn start(site: &[(&str, &str)], fresh: &Fresh) -> Self {
+        Self::with(site, fresh, |_| {}).await
+    }
+
+    /// The same, with what it works by changed.
+    pub async fn with(site: &[(&str, &str)], fresh: &Fresh, change: impl FnOnce(&mut Options)) -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
         for (path, text) in site {
             write(&folder.path().join("site"), path, text);
         }
         build(folder.path());
-        Self::of_bundle(folder, fresh).await
+        Self::of_bundle_with(folder, fresh, change).await
     }
 
     /// Runs the bundle at `folder/dist`.
     pub async fn of_bundle(folder: tempfile::TempDir, fresh: &Fresh) -> Self {
+        Self::of_bundle_with(folder, fresh, |_| {}).await
+    }
+
+    async fn of_bundle_with(folder: tempfile::TempDir, fresh: &Fresh, change: impl FnOnce(&mut Options)) -> Self {
         let bind = || async { TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port") };
         let listeners = Listeners { readers: bind().await, company: bind().await };
         let port = |listener: &TcpListener| listener.local_addr().expect("an address").port();
         let (port, admin) = (port(&listeners.readers), port(&listeners.company));
         let shelf = Shelf::open(folder.path().join("dist")).expect("a bundle");
         let overrides = Overrides { url: Some(format!("http://localhost:{port}")), ..Overrides::default() };
-        let options = Options::of(&shelf.current().settings, &overrides, folder.path()).expect("settings");
+        let mut options = Options::of(&shelf.current().settings, &overrides, folder.path()).expect("settings");
+        change(&mut options);
         let portal = Portal::new(options, shelf, fresh.customers().await);
         let (end, ended) = oneshot::channel::<()>();
         let running = portal.clone();

@@ -16,7 +16,7 @@ fn of(types: &[Type]) -> Schema {
 }
 
 fn data(description: &Description, operation: &Operation, credentials: Option<&Credentials>) -> Value {
-    serde_json::from_str(&console(description, operation, credentials)).expect("it is JSON")
+    serde_json::from_str(&console("mail", description, operation, credentials)).expect("it is JSON")
 }
 
 fn pair() -> Credentials {

@@ -10,7 +10,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::{Caller, Problem, csrf_token, files};
 use crate::model::customer::{Application, Plan, Visit};
+use crate::model::runtime::Proxy;
 use crate::model::{ApplicationState, Mode, Product, Programme};
+use crate::runtime::calls::stand_in;
 use crate::runtime::portal::Portal;
 use crate::runtime::visit;
 
@@ -30,8 +32,9 @@ async fn credentials(State(portal): State<Portal>, caller: Caller) -> Result<Res
     let Some(known) = &caller.known else { return Ok(nobody(&json!({ "error": "Log in to see credentials." }))) };
     let programme = &caller.release.programme;
     let reveals = caller.release.settings.keys_revealed;
-    let applications: Vec<Json> =
-        live(&portal, &caller).iter().map(|application| of_application(application, programme, reveals)).collect();
+    let sends = caller.release.settings.console.proxy != Proxy::Nobody;
+    let shown = |application: &Application| of_application(application, programme, reveals, sends);
+    let applications: Vec<Json> = live(&portal, &caller).iter().map(shown).collect();
     Ok(own(&json!({
         "account": known.member.account.name,
         "csrf_token": csrf_token(portal.secrets(), known),
@@ -39,7 +42,7 @@ async fn credentials(State(portal): State<Portal>, caller: Caller) -> Result<Res
     })))
 }
 
-fn of_application(application: &Application, programme: &Programme, reveals: bool) -> Json {
+fn of_application(application: &Application, programme: &Programme, reveals: bool, sends: bool) -> Json {
     let id = application.id.unwrap_or_default();
     let keys = application.keys.iter().map(|key| {
         json!({
@@ -47,6 +50,7 @@ fn of_application(application: &Application, programme: &Programme, reveals: boo
             "name": key.name,
             "shown": key.shown(),
             "value": key.value.as_ref().map(|value| value.reveal()),
+            "stand_in": (sends && key.is_kept).then(|| stand_in(id, key.id)),
             "reveal_url": (reveals && key.is_kept).then(|| format!("/admin/applications/{id}/keys/{}/reveal", key.id)),
         })
     });

@@ -1,6 +1,16 @@
-// Sending: by the browser itself, or, in a preview, through the preview, which no CORS stops. And why it failed.
+// Sending: by the browser itself, or through whoever serves the page, whom no CORS stops: the preview, or the portal
+// for those whom it lets. And why it failed.
 const PATIENCE = 60;
-const proxy = () => document.querySelector("script[data-try]")?.dataset.try;
+
+/** Who else may send: where to ask, and what it is called. */
+function proxy() {
+  const [preview] = document.querySelectorAll("script[data-try]");
+  const [portal] = document.querySelectorAll("button[data-try]");
+  if (!preview && !portal) return null;
+  const { try: address } = (preview || portal).dataset;
+  const down = preview ? "Is `portal serve` still running?" : "Load the page again, and try once more.";
+  return { address, down, name: preview ? "the preview" : "the portal", isPortal: !preview };
+}
 
 class Failure extends Error {
   constructor(title, lines) {
@@ -43,8 +53,8 @@ async function sendDirectly(request, signal) {
   return { status: answer.status, reason: answer.statusText, headers: [...answer.headers], body: answer.body, isPartial: isForeign, moved: answer.redirected ? answer.url : "" };
 }
 
-/** The preview's protocol: a line of JSON and the body, both ways. */
-async function sendThrough(address, request, signal) {
+/** A line of JSON and the body, both ways. */
+async function sendThrough({ address, name, down, operation, token }, request, signal) {
   let { body } = request;
   const headers = [...request.headers];
   if (body instanceof FormData) {
@@ -52,16 +62,17 @@ async function sendThrough(address, request, signal) {
     headers.push(["Content-Type", packed.headers.get("content-type")]);
     body = await packed.blob();
   }
-  const head = JSON.stringify({ method: request.method, url: request.url, headers, body: body !== null });
+  const head = JSON.stringify({ method: request.method, url: request.url, headers, body: body !== null, operation });
   const sent = new Blob(body === null ? [head, "\n"] : [head, "\n", body], { type: "application/octet-stream" });
-  const answer = await fetch(address, { method: "POST", headers: { "X-Portal-Try": "1" }, body: sent, signal, cache: "no-store" });
-  if (!answer.ok) throw new Failure("The preview did not send this.", [await answer.text()]);
+  const own = { "X-Portal-Try": "1", ...(token?.() ? { "X-CSRF-Token": token() } : {}) };
+  const answer = await fetch(address, { method: "POST", headers: own, body: sent, signal, cache: "no-store" });
+  if (!answer.ok) throw new Failure(`${sentence(name)} did not send this.`, [await answer.text()]);
   const reader = answer.body.getReader();
   let start = new Uint8Array();
   let end = -1;
   while (end < 0) {
     const { value, done } = await reader.read();
-    if (done) throw new Failure("The preview ended in the middle.", ["Is `portal serve` still running?"]);
+    if (done) throw new Failure(`${sentence(name)} ended in the middle.`, [down]);
     start = joined([start, value]);
     end = start.indexOf(10);
   }
@@ -77,8 +88,10 @@ async function sendThrough(address, request, signal) {
     },
     cancel: () => reader.cancel(),
   });
-  return { status: told.status, reason: told.reason, headers: told.headers, body: body2, isPartial: false, moved: "" };
+  return { status: told.status, reason: told.reason, headers: told.headers, body: body2, isPartial: false, moved: "", most: told.most };
 }
+
+const sentence = (text) => text.replace(/^./, (letter) => letter.toUpperCase());
 
 function joined(chunks) {
   const all = new Uint8Array(chunks.reduce((total, chunk) => total + chunk.length, 0));
@@ -103,7 +116,7 @@ function watchPolicy(url) {
 
 /** A browser tells a page nothing but "failed". These are the likely reasons, given the addresses. */
 async function explained(request, error, through, watch) {
-  if (through) return new Failure("The preview does not answer.", ["Is `portal serve` still running?"]);
+  if (through) return new Failure(`${sentence(through.name)} does not answer.`, [through.down]);
   let url;
   try { url = new URL(request.url); } catch { return new Failure("This is no address.", [request.url]); }
   if (!/^(failed to fetch|networkerror|load failed)/i.test(error.message)) return new Failure("A page cannot send this request.", [error.message]);
@@ -144,7 +157,7 @@ function notAllowed(request) {
   if (names.length) needs.push(`\`Access-Control-Allow-Headers: ${names.join(", ")}\``);
   if (!/^(GET|HEAD|POST)$/.test(request.method)) needs.push(`\`Access-Control-Allow-Methods: ${request.method}\``);
   if (needs.length) lines.push(`Before this request browsers ask with OPTIONS; that answer must also carry ${needs.join(" and ")}.`);
-  lines.push(proxy() ? "Choose \"through the preview\" to send it all the same." : "Authors can send it from `portal serve`, where no CORS stops it.");
+  lines.push(proxy() ? `Choose "through ${proxy().name}" to send it all the same.` : "Authors can send it from `portal serve`, where no CORS stops it.");
   return new Failure("The API does not allow calls from this page.", lines);
 }
 

@@ -40,6 +40,7 @@ async function showResponse(place, answer, started, request) {
     }
   }
   tell(bytes);
+  if (bytes >= answer.most) body.append(browserNote(`The answer is longer: only its first ${size(answer.most)} are handed on.`));
   await showBody(body, new Blob(chunks, { type }), type, live, request);
   say(place, `Answer: ${status.textContent}, ${facts.textContent}`);
 }

@@ -7,7 +7,7 @@ export async function open(opener) {
   if (!dialog) {
     const [answer, own] = await Promise.all([fetch(opener.dataset.console), ownCredentials(opener.dataset), styled(opener.dataset.style)]);
     if (!answer.ok) throw new Error(String(answer.status));
-    dialog = build(await answer.json(), own);
+    dialog = build(await answer.json(), own, new URL(opener.dataset.console, location.href).pathname);
     opened.set(opener, dialog);
     document.body.append(dialog);
   }
@@ -22,16 +22,21 @@ function styled(href) {
   });
 }
 
-function build(data, own) {
+function build(data, own, operation) {
   const form = make("form", { id: newId(), class: "console-form", novalidate: true });
   const server = serverForm(data);
-  const through = throughChoice();
-  const context = { base: server.url, send: (request, signal) => sendRequest(request, signal, through.address()) };
+  const through = throughChoice({ operation, token: () => customer?.csrf_token });
+  const context = {
+    base: server.url,
+    // The portal sends calls of operations alone; tokens are asked for by the browser itself.
+    send: (request, signal) => sendRequest(request, signal, through.current()?.isPortal ? null : through.current()),
+    call: (request, signal) => sendRequest(request, signal, through.current()),
+  };
   const auth = authForm(data, context);
   const parameters = (data.parameters || []).map(parameterField);
   const body = bodyForm(data.body);
   const accept = acceptChoice(data.accept || []);
-  const account = accountForm(own, form);
+  const account = accountForm(own, form, through);
   form.append(server.node, ...[account.node, auth.node, ...parameterGroups(parameters), body.node, accept.node].filter(Boolean));
   const parts = { server, parameters, auth, accept: accept.value, body };
 
@@ -81,14 +86,14 @@ function parameterGroups(parameters) {
   });
 }
 
-/** In a preview: through the preview, or as readers' browsers will do it. */
-function throughChoice() {
-  const address = proxy();
-  if (!address) return { node: null, address: () => undefined };
+/** Through the preview or the portal, or as a browser does it by itself. */
+function throughChoice(told) {
+  const found = proxy();
+  if (!found) return { node: null, current: () => null };
   const box = make("input", { type: "checkbox" });
   box.checked = true;
-  const label = make("label", { class: "console-check" }, box, "through the preview, so that no CORS stops it");
-  return { node: label, address: () => box.checked ? address : undefined };
+  const label = make("label", { class: "console-check" }, box, `through ${found.name}, so that no CORS stops it`);
+  return { node: label, current: () => box.checked ? { ...found, ...told } : null };
 }
 
 /** The request as a command that follows what is written. */
@@ -139,7 +144,7 @@ function sendButtons({ form, problems, request, answer, context, isMissing }) {
     say(answer, "Sending");
     const built = request();
     try {
-      await showResponse(answer, await context.send(built, stop.signal), started, built);
+      await showResponse(answer, await context.call(built, stop.signal), started, built);
       if (isMissing() && answer.querySelector(".is-4")) answer.prepend(browserNote("The credentials are not filled in."));
     } catch (error) {
       const lines = error.lines || [error.message];
