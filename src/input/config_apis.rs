@@ -33,9 +33,10 @@ fn api(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, descriptions: &BTree
             api.versions.push(version);
         }
     }
-    for kind in ["metrics", "methods"] {
-        api.metrics.extend(fields.list(kind).iter().filter_map(|node| metric(reader, node)));
-    }
+    api.metrics.extend(fields.list("metrics").iter().filter_map(|node| metric(reader, node)));
+    let methods: Vec<_> = fields.list("methods").iter().filter_map(|node| metric(reader, node)).collect();
+    api.methods.extend(methods.iter().map(|(name, _)| name.clone()));
+    api.metrics.extend(methods);
     fields.finish();
     api.name = name;
     Some(api)

@@ -23,6 +23,8 @@ pub struct Api {
     pub versions: Vec<ApiVersion>,
     /// Metrics and methods that are counted: system name and title.
     pub metrics: Vec<(String, String)>,
+    /// System names of those that are methods: each counts as hits as well.
+    pub methods: Vec<String>,
 }
 
 /// Names of the company's own credential parameters.

@@ -33,7 +33,7 @@ pub use outline::{Entry, Outline};
 pub use page::{Format, FrontMatter, Page, PageKind, Person, ResultFigure, StoryFacts};
 pub use persona::Persona;
 pub use plan::{Limit, Period, Plan};
-pub use programme::{Product, Programme};
+pub use programme::{HITS, Product, Programme};
 pub use roster::Roster;
 pub use route::{Route, beside};
 pub use site::{Asset, Collection, Origin, Section, Site, Template};

@@ -24,6 +24,24 @@ pub struct Product {
     pub credentials: Option<Credentials>,
     /// Metrics and methods that are counted: system name and title.
     pub metrics: Vec<(String, String)>,
+    /// System names of those that are methods: each counts as [`HITS`] as well.
+    #[serde(default)]
+    pub methods: Vec<String>,
+}
+
+/// The metric that every product has, and to which its methods count (3scale: hits).
+pub const HITS: &str = "hits";
+
+impl Product {
+    /// Whether it has a metric or method of this name.
+    pub fn has(&self, metric: &str) -> bool {
+        metric == HITS || self.metrics.iter().any(|(name, _)| name == metric)
+    }
+
+    /// Whether uses of it count as hits, too.
+    pub fn is_method(&self, metric: &str) -> bool {
+        metric != HITS && self.methods.iter().any(|name| name == metric)
+    }
 }
 
 impl Programme {
@@ -34,6 +52,7 @@ impl Programme {
             title: api.title.clone(),
             credentials: api.credentials.clone(),
             metrics: api.metrics.clone(),
+            methods: api.methods.clone(),
         };
         Self { plans: plans.to_vec(), products: apis.iter().map(product).collect() }
     }
@@ -41,6 +60,17 @@ impl Programme {
     /// The plan with this system name.
     pub fn plan(&self, name: &str) -> Option<&Plan> {
         self.plans.iter().find(|plan| plan.name == name)
+    }
+
+    /// The product with this system name, or at this place of the list, from 1: numbers are what 3scale's callers send.
+    pub fn product(&self, id: &str) -> Option<&Product> {
+        let place = || self.products.get(id.parse::<usize>().ok()?.checked_sub(1)?);
+        self.products.iter().find(|product| product.name == id).or_else(place)
+    }
+
+    /// Whether uses of a metric count as hits, too, in the products that a plan opens.
+    pub fn is_method(&self, plan: &Plan, metric: &str) -> bool {
+        self.products.iter().any(|product| plan.apis.contains(&product.name) && product.is_method(metric))
     }
 
     /// How applications on this plan identify themselves: as its first api with credentials says, else by `app_id_key`.

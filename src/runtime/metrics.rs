@@ -29,6 +29,8 @@ pub struct Metrics {
     swaps: AtomicU64,
     refused: AtomicU64,
     logins: AtomicU64,
+    let_through: AtomicU64,
+    denied: AtomicU64,
 }
 
 impl Metrics {
@@ -68,6 +70,12 @@ impl Metrics {
         self.logins.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// A gateway was told whether to let a call through.
+    pub fn decided(&self, let_through: bool) {
+        let counter = if let_through { &self.let_through } else { &self.denied };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// All of them.
     pub fn text(&self, release: &str) -> String {
         let mut text = String::from("# TYPE portal_requests_total counter\n");
@@ -93,6 +101,8 @@ impl Metrics {
         for (name, counter) in [
             ("portal_pages_finished_total", &self.personal),
             ("portal_logins_total", &self.logins),
+            ("portal_calls_let_through_total", &self.let_through),
+            ("portal_calls_denied_total", &self.denied),
             ("portal_releases_total", &self.swaps),
             ("portal_releases_refused_total", &self.refused),
         ] {

@@ -5,8 +5,10 @@
 pub mod bundle;
 pub mod calls;
 pub mod clock;
+pub mod counters;
 pub mod crypto;
 pub mod customers;
+pub mod gateway;
 pub mod http;
 pub mod links;
 pub mod logins;

@@ -10,6 +10,7 @@ use super::bundle::{Release, Shelf};
 use super::calls::Turns;
 use super::crypto::Secrets;
 use super::customers::{Customers, Dossier, Error, KeyRules, Member};
+use super::gateway::Gateway;
 use super::logins::Logins;
 use super::metrics::Metrics;
 use super::rates::Rates;
@@ -34,6 +35,7 @@ struct Shared {
     metrics: Metrics,
     rates: Rates,
     turns: Turns,
+    gateway: Gateway,
     /// By digest of the session's id, with the version at which it was read.
     known: Cache<[u8; 32], (i64, Arc<Known>)>,
     version: AtomicI64,
@@ -61,6 +63,7 @@ impl Portal {
     /// The portal of this bundle with these customers.
     pub fn new(options: Options, shelf: Shelf, customers: Customers) -> Self {
         Self(Arc::new(Shared {
+            gateway: Gateway::new(customers.store().kind()),
             rates: Rates::new(options.trusted.clone()),
             logins: Logins::new(&options.ways, &options.origin, customers.clock()),
             options,
@@ -110,6 +113,11 @@ impl Portal {
     /// How many calls of consoles somebody may have running.
     pub fn turns(&self) -> &Turns {
         &self.0.turns
+    }
+
+    /// What decides about calls of the company's API.
+    pub fn gateway(&self) -> &Gateway {
+        &self.0.gateway
     }
 
     /// Customers' data by the rules of a release.
@@ -166,7 +174,10 @@ impl Portal {
     }
 
     /// The number that every change of customers' data has raised, at most [`FRESH`] old.
-    async fn version(&self) -> Result<i64, Error> {
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn version(&self) -> Result<i64, Error> {
         let now = i64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(i64::MAX);
         if now < self.0.believed.load(Ordering::Acquire) {
             return Ok(self.0.version.load(Ordering::Acquire));

@@ -38,3 +38,4 @@ mod sso;
 mod store;
 mod theme;
 mod transcripts;
+mod usage;

@@ -24,7 +24,7 @@ pub(super) enum Command {
 pub(super) struct Create {
     /// Who or what uses it
     name: String,
-    /// What it is for: everything about accounts, or links that log a customer in; give it once for each
+    /// What it is for: everything about accounts, links that log a customer in, what a gateway asks, or reports of usage; give it once for each
     #[arg(long = "scope", required = true, value_parser = clap::builder::PossibleValuesParser::new(SCOPES))]
     scopes: Vec<String>,
     /// It may read, and change nothing

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::usage::of_limits;
+use super::periods::start_of;
 use super::words::word;
 use super::{Actor, Application, Change, Customers, Error};
 use crate::model::{AlertState, Limit, Period};
@@ -53,58 +53,102 @@ pub(super) fn alert(row: &Row) -> Result<Alert, StoreError> {
     })
 }
 
+/// The highest level that so many units of a limit have reached; 0 below all.
+fn level(used: u64, limit: u64) -> i64 {
+    let percent = u128::from(used) * 100 / u128::from(limit.max(1));
+    LEVELS.iter().rev().find(|level| u128::try_from(**level).is_ok_and(|level| percent >= level)).copied().unwrap_or(0)
+}
+
+/// A count has crossed a level of a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crossing {
+    /// Id of the application.
+    pub application: i64,
+    /// The limit.
+    pub limit: Limit,
+    /// Units used.
+    pub used: u64,
+    /// The level that was reached, in percent.
+    pub level: i64,
+    /// When, seconds since 1970.
+    pub at: i64,
+}
+
+impl Crossing {
+    /// The level that a count has crossed on its way from `before` to `after`; none for what a plan does not open.
+    pub fn of(application: i64, limit: &Limit, before: u64, after: u64, at: i64) -> Option<Self> {
+        let reached = level(after, limit.value);
+        let is_new = limit.value > 0 && reached > level(before, limit.value);
+        is_new.then(|| Self { application, limit: limit.clone(), used: after, level: reached, at })
+    }
+
+    /// Whether both are of the same limit in the same period.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let period = self.limit.period;
+        let same = self.application == other.application && self.limit.metric == other.limit.metric;
+        same && period == other.limit.period && start_of(period, self.at) == start_of(period, other.at)
+    }
+}
+
 impl Customers {
-    /// Raises the alerts that are due after units of these metrics were counted.
-    pub(super) async fn alert(&self, application: &Application, units: &[(&str, u32)], at: i64) -> Result<(), Error> {
-        let limits: Vec<Limit> = self.programme().plan(&application.plan).map_or_else(Vec::new, |plan| {
-            let counted = |limit: &&Limit| limit.value > 0 && units.iter().any(|(metric, _)| *metric == limit.metric);
-            plan.limits.iter().filter(counted).cloned().collect()
-        });
-        let used = of_limits(&mut *self.store().read().await?, application.id, &limits, at).await?;
-        for usage in used {
-            let Some(level) = LEVELS.iter().rev().find(|level| usage.percent() >= **level) else { continue };
-            let known = sqlx::query(
-                "SELECT id FROM alerts WHERE application_id = $1 AND metric = $2 AND period = $3 AND starts_at = $4 \
-                 AND level >= $5",
-            )
-            .bind(application.id)
-            .bind(&usage.metric)
-            .bind(usage.period.name())
-            .bind(usage.starts_at)
-            .bind(level)
-            .fetch_optional(&mut *self.store().read().await?)
-            .await?;
-            if known.is_some() {
-                continue;
+    /// Raises alerts, unless one of the same level or a higher one was raised in the period. Of those whose application
+    /// is gone nobody is told.
+    ///
+    /// # Errors
+    /// When the database does not answer: then some may have been raised. To raise one again does nothing.
+    pub async fn raise(&self, crossings: Vec<Crossing>) -> Result<(), Error> {
+        for crossing in crossings {
+            if let Some(application) = self.application(crossing.application).await? {
+                self.alert(&application, &crossing).await?;
             }
-            let mut change = self.change(Actor::System).await?;
-            let row = sqlx::query(
-                "INSERT INTO alerts (application_id, metric, period, starts_at, level, limit_value, value, state, at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-                 ON CONFLICT (application_id, metric, period, starts_at, level) DO NOTHING RETURNING id",
-            )
-            .bind(application.id)
-            .bind(&usage.metric)
-            .bind(usage.period.name())
-            .bind(usage.starts_at)
-            .bind(level)
-            .bind(usage.limit)
-            .bind(usage.value)
-            .bind(AlertState::Unread.name())
-            .bind(at)
-            .fetch_optional(change.connection())
-            .await?;
-            // Somebody else was first, and tells it.
-            let Some(row) = row else { continue };
-            let detail = json!({
-                "application": application.name, "metric": usage.metric, "period": usage.period, "level": level,
-                "value": usage.value, "limit": usage.limit,
-            });
-            let id = get(&row, "id")?;
-            change.record("alert.raised", application.account_id, ("alert", id), detail).await?;
-            change.commit().await?;
         }
         Ok(())
+    }
+
+    async fn alert(&self, application: &Application, crossing: &Crossing) -> Result<(), Error> {
+        let Crossing { limit, level, at, .. } = crossing;
+        let starts_at = start_of(limit.period, *at);
+        let known = sqlx::query(
+            "SELECT id FROM alerts WHERE application_id = $1 AND metric = $2 AND period = $3 AND starts_at = $4 \
+             AND level >= $5",
+        )
+        .bind(application.id)
+        .bind(&limit.metric)
+        .bind(limit.period.name())
+        .bind(starts_at)
+        .bind(level)
+        .fetch_optional(&mut *self.store().read().await?)
+        .await?;
+        if known.is_some() {
+            return Ok(());
+        }
+        let (most, used) =
+            (i64::try_from(limit.value).unwrap_or(i64::MAX), i64::try_from(crossing.used).unwrap_or(i64::MAX));
+        let mut change = self.change(Actor::System).await?;
+        let row = sqlx::query(
+            "INSERT INTO alerts (application_id, metric, period, starts_at, level, limit_value, value, state, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+             ON CONFLICT (application_id, metric, period, starts_at, level) DO NOTHING RETURNING id",
+        )
+        .bind(application.id)
+        .bind(&limit.metric)
+        .bind(limit.period.name())
+        .bind(starts_at)
+        .bind(level)
+        .bind(most)
+        .bind(used)
+        .bind(AlertState::Unread.name())
+        .bind(at)
+        .fetch_optional(change.connection())
+        .await?;
+        // Somebody else was first, and tells it.
+        let Some(row) = row else { return Ok(()) };
+        let detail = json!({
+            "application": application.name, "metric": limit.metric, "period": limit.period, "level": level,
+            "value": used, "limit": most,
+        });
+        change.record("alert.raised", application.account_id, ("alert", get(&row, "id")?), detail).await?;
+        change.commit().await
     }
 }
 

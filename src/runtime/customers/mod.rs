@@ -23,7 +23,7 @@ mod words;
 use std::sync::Arc;
 
 pub use accounts::{Account, AccountUpdate, Filter, NewAccount, Summary};
-pub use alerts::Alert;
+pub use alerts::{Alert, Crossing};
 pub use applications::{Application, ApplicationUpdate, Created, NewApplication, PlanChange};
 pub use audit::{Entry, Event};
 pub use change::{Actor, Change};
@@ -31,11 +31,11 @@ pub use dossier::{Dossier, Member, OfApplication};
 pub use error::{Error, Wrong};
 pub use fields::Fields;
 pub use identities::Identity;
-pub use keys::{FreshKey, Key, KeyRules, KeyState, MOST_KEYS, NewKey, Presented, Verified};
+pub use keys::{FreshKey, Holder, Key, KeyRules, KeyState, MOST_KEYS, NewKey, Presented, Tag, Verified};
 pub use periods::{end_of, start_of};
 pub use roster::{Refused, Taken};
-pub use tokens::{AccessToken, NewToken, SCOPES};
-pub use usage::{Count, Usage};
+pub use tokens::{AccessToken, NewToken, SCOPES, SERVICE_MANAGEMENT, STATS};
+pub use usage::{Count, Delta, Tally, Usage, Within, with_hits};
 pub use users::{NewUser, User, UserUpdate};
 
 use super::clock::Clock;
@@ -85,6 +85,11 @@ impl Customers {
     /// What the company sells.
     pub fn programme(&self) -> &Programme {
         &self.programme
+    }
+
+    /// The same, to be kept.
+    pub fn shared_programme(&self) -> Arc<Programme> {
+        Arc::clone(&self.programme)
     }
 
     /// How keys are treated.

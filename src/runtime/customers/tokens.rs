@@ -11,8 +11,14 @@ use crate::runtime::store::{Row, StoreError, get, json as json_of};
 /// Everything about accounts, as in 3scale.
 const EVERYTHING: &str = "account_management";
 
-/// What a token may be for: everything about accounts, or making links that log a customer in and no more.
-pub const SCOPES: [&str; 2] = [EVERYTHING, "sso"];
+/// What gateways ask with.
+pub const SERVICE_MANAGEMENT: &str = "service_management";
+/// What reports of usage are read with.
+pub const STATS: &str = "stats";
+
+/// What a token may be for: everything about accounts; making links that log a customer in and no more; what gateways
+/// ask; reports of usage.
+pub const SCOPES: [&str; 4] = [EVERYTHING, "sso", SERVICE_MANAGEMENT, STATS];
 
 /// Uses of a token are written down at most once in so many seconds.
 const USE_SECONDS: i64 = 60;
@@ -41,9 +47,10 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// Whether it is for `scope`, by itself or because it is for everything.
+    /// Whether it is for `scope`, by itself or because it is for everything about accounts and that is a part of it.
     pub fn is_for(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|own| own == scope || own == EVERYTHING)
+        let is_apart = matches!(scope, SERVICE_MANAGEMENT | STATS);
+        self.scopes.iter().any(|own| own == scope || (own == EVERYTHING && !is_apart))
     }
 }
 

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, he
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::admin::service;
 use super::negotiate::text;
 use super::pages;
 use super::problem::Problem;
@@ -70,7 +71,10 @@ pub(super) async fn guard_company(State(portal): State<Portal>, request: Request
     let headers = answer.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    asked.log(&portal, &mut answer, began, "company");
+    // A line for each call of the API would say nothing that the counters do not.
+    if !asked.uri.path().starts_with(service::PREFIX) || answer.status().is_server_error() {
+        asked.log(&portal, &mut answer, began, "company");
+    }
     answer
 }
 

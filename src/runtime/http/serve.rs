@@ -18,6 +18,7 @@ use tower::ServiceExt as _;
 
 use super::client::Peer;
 use super::{company, pages, readers};
+use crate::runtime::counters::WRITE_EVERY;
 use crate::runtime::portal::Portal;
 use crate::runtime::store::{sessions, used_tokens};
 
@@ -53,13 +54,18 @@ pub async fn serve(portal: &Portal, listeners: Listeners, end: impl Future<Outpu
         () = accept(portal, &listeners.company, company(portal), &graceful, most) => {}
         () = follow(portal) => {}
         () = sweep(portal) => {}
+        () = count(portal) => {}
         () = end => {}
     }
     drop(listeners);
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
-    portal.customers(&portal.shelf().current()).store().close().await;
+    let customers = portal.customers(&portal.shelf().current());
+    if let Err(error) = portal.gateway().counters().write(&customers).await {
+        tracing::error!(%error, "what was counted at the end could not be written");
+    }
+    customers.store().close().await;
     Ok(())
 }
 
@@ -116,6 +122,17 @@ async fn follow(portal: &Portal) {
     loop {
         tokio::time::sleep(portal.shelf().pace()).await;
         pages::renew(portal).await;
+    }
+}
+
+/// Writes what was counted, again and again.
+async fn count(portal: &Portal) {
+    loop {
+        tokio::time::sleep(WRITE_EVERY).await;
+        let customers = portal.customers(&portal.shelf().current());
+        if let Err(error) = portal.gateway().counters().write(&customers).await {
+            tracing::warn!(%error, "what was counted could not be written; it is tried again");
+        }
     }
 }
 

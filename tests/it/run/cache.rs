@@ -11,6 +11,11 @@ use super::SITE;
 use super::portal::{Answer, Running, send};
 use crate::store::databases::{Database, run};
 
+/// A port that nobody listens on.
+pub fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("an address").port()
+}
+
 /// NGINX: in front of a portal, where it keeps whatever it may keep, or for a folder.
 pub struct Nginx {
     /// Where it answers.
@@ -36,8 +41,20 @@ impl Nginx {
     }
 
     fn start(location: &str) -> Self {
+        Self::of_http(|port, place| {
+            format!(
+                "proxy_cache_path {}/cache keys_zone=portal:10m;\n\
+                 server {{ listen 127.0.0.1:{port};\nlocation / {{ {location} }} }}",
+                place.display()
+            )
+        })
+    }
+
+    /// What stands in its `http` block, by the port where it is to answer and a folder of its own.
+    pub fn of_http(http: impl FnOnce(u16, &Path) -> String) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let port = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("an address").port();
+        let port = free_port();
+        let http = http(port, folder.path());
         let place = folder.path().display();
         let mut config = String::new();
         let _ = write!(
@@ -45,8 +62,7 @@ impl Nginx {
             "daemon off; master_process off; pid {place}/pid; error_log {place}/error.log;\nevents {{}}\nhttp {{\n\
              access_log off; client_body_temp_path {place}/body; proxy_temp_path {place}/proxy; fastcgi_temp_path {place}/f;\n\
              uwsgi_temp_path {place}/u; scgi_temp_path {place}/s;\n\
-             proxy_cache_path {place}/cache keys_zone=portal:10m;\n\
-             server {{ listen 127.0.0.1:{port};\nlocation / {{ {location} }} }} }}\n"
+             {http} }}\n"
         );
         let file = folder.path().join("nginx.conf");
         std::fs::write(&file, config).expect("a file");

@@ -19,7 +19,7 @@ on_both! {
         let (links, links_value) = change.create_token(new("sso", Some(end))).await.expect("a token");
         let (all, all_value) = change.create_token(new("account_management", None)).await.expect("a token");
         let refused = change.create_token(new("everything", None)).await.expect_err("no such scope");
-        assert_eq!(refused.to_string(), "`scopes` are not among account_management, sso");
+        assert_eq!(refused.to_string(), "`scopes` are not among account_management, sso, service_management, stats");
         change.commit().await.expect("committed");
         assert_eq!(links_value.reveal().len(), 96);
         let find = |value: &str| {
@@ -29,6 +29,7 @@ on_both! {
         let found = find(links_value.reveal()).await.expect("it is there");
         assert!(found.id == links.id && found.is_for("sso") && !found.is_for("account_management"));
         assert!(find(all_value.reveal()).await.expect("it is there").is_for("sso"));
+        assert!(!find(all_value.reveal()).await.expect("it is there").is_for("service_management"), "never a part of another");
         assert_eq!(find(&links_value.reveal()[..95]).await, None);
         fresh.clock.advance(60);
         assert_eq!(find(links_value.reveal()).await, None, "expired");

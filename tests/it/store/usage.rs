@@ -31,8 +31,8 @@ on_both! {
     async fn counts_restart_with_their_period(fresh) {
         let customers = fresh.customers().await;
         let application = on_plan(&customers, &acme(&customers).await, "bronze").await.application;
-        for day in 0..3 {
-            customers.count(application.id, &[("hits", 1 + day)], START + i64::from(day) * 86_400).await.expect("counted");
+        for day in 0..3_u64 {
+            customers.count(application.id, &[("hits", 1 + day)], START + i64::try_from(day).expect("small") * 86_400).await.expect("counted");
         }
         let days = customers.counts(application.id, "hits", Period::Day, START, START + 86_400 * 3).await.expect("counts");
         assert_eq!(days.iter().map(|day| day.value).collect::<Vec<_>>(), [2, 3], "noon is after the first day's start");

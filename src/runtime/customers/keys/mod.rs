@@ -3,6 +3,7 @@
 //! for.
 
 mod change;
+mod holder;
 mod reseal;
 mod verify;
 
@@ -15,6 +16,7 @@ use crate::model::Mode;
 use crate::runtime::crypto::{Hidden, Purpose, Secrets};
 use crate::runtime::store::{Row, StoreError, get};
 
+pub use holder::{Holder, Tag};
 pub use verify::{Presented, Verified};
 
 /// Live keys that one application has at most, as in 3scale.

@@ -1,14 +1,13 @@
 //! Whether presented credentials are an application's. One look-up by HMAC: nothing is compared letter by letter, and
 //! nothing is searched by a part of a key.
 
-use super::{Key, key, lookup_parts};
-use crate::model::{AccountState, ApplicationState, Mode};
-use crate::runtime::crypto::Purpose;
+use super::{Key, key};
+use crate::model::{AccountState, ApplicationState};
 use crate::runtime::customers::applications::{self, Application};
 use crate::runtime::customers::{Customers, Error};
 
 /// Uses of a key are written down at most once in so many seconds.
-const USE_SECONDS: i64 = 60;
+pub(super) const USE_SECONDS: i64 = 60;
 
 /// Credentials as a caller presents them.
 #[derive(Clone, Copy)]
@@ -37,13 +36,8 @@ impl Customers {
     /// # Errors
     /// When the database does not answer.
     pub async fn verify(&self, presented: Presented<'_>) -> Result<Option<Verified>, Error> {
-        let parts = match presented {
-            Presented::AppIdKey(app_id, key) => lookup_parts(Mode::AppIdKey, Some(app_id), key),
-            Presented::UserKey(key) => lookup_parts(Mode::UserKey, None, key),
-            Presented::Oauth(client, secret) => lookup_parts(Mode::Oauth, Some(client), secret),
-        };
         let now = self.now();
-        let tags = self.secrets().macs(Purpose::KeysLookup, &parts);
+        let tags = self.tags(presented);
         for (tag, is_current) in tags.iter().zip([true, false]) {
             let Some(verified) = self.look_up(tag, now).await? else { continue };
             if !is_current {

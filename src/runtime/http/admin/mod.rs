@@ -2,6 +2,7 @@
 //! are 3scale's. Must not be reached by readers.
 
 mod access;
+pub(in crate::runtime::http) mod service;
 mod sso_tokens;
 
 use axum::Router;
@@ -14,4 +15,5 @@ pub(super) fn routes() -> Router<Portal> {
     Router::new()
         .route("/admin/api/sso_tokens.json", post(sso_tokens::json))
         .route("/admin/api/sso_tokens.xml", post(sso_tokens::xml))
+        .merge(service::routes())
 }

@@ -1,12 +1,18 @@
 //! Usage: how much of each metric an application has used in each period, exactly. Must not decide who is served.
 
+mod write;
+
+use std::collections::HashMap;
+
 use serde::Serialize;
 use sqlx::AnyConnection;
 
 use super::periods::start_of;
 use super::{Customers, Error};
-use crate::model::{Limit, Period};
+use crate::model::{HITS, Limit, Period, Plan, Programme};
 use crate::runtime::store::{StoreError, get};
+
+pub use write::{Delta, Tally, Within};
 
 /// What was counted in one period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -32,11 +38,22 @@ pub struct Usage {
     pub limit: i64,
 }
 
-impl Usage {
-    /// Percent of the limit that is used; a limit of 0 is used up.
-    pub fn percent(&self) -> i64 {
-        if self.limit == 0 { 100 } else { self.value.saturating_mul(100) / self.limit }
+/// Units of metrics with those that are counted along: a method's uses are hits as well, as in 3scale. Each metric
+/// stands once, in the order of names.
+pub fn with_hits<'u>(programme: &Programme, plan: Option<&Plan>, units: &[(&'u str, u64)]) -> Vec<(&'u str, u64)> {
+    let mut all: Vec<(&'u str, u64)> = Vec::with_capacity(units.len() + 1);
+    let mut add = |metric: &'u str, more: u64| match all.iter_mut().find(|(name, _)| *name == metric) {
+        Some((_, units)) => *units = units.saturating_add(more),
+        None => all.push((metric, more)),
+    };
+    for (metric, more) in units {
+        add(metric, *more);
+        if plan.is_some_and(|plan| programme.is_method(plan, metric)) {
+            add(HITS, *more);
+        }
     }
+    all.sort_unstable();
+    all
 }
 
 impl Customers {
@@ -45,30 +62,12 @@ impl Customers {
     ///
     /// # Errors
     /// When there is no such application, or the database does not answer: then nothing was counted.
-    pub async fn count(&self, application: i64, units: &[(&str, u32)], at: i64) -> Result<(), Error> {
+    pub async fn count(&self, application: i64, units: &[(&str, u64)], at: i64) -> Result<(), Error> {
         let found = self.application(application).await?.ok_or(Error::NotFound("application"))?;
-        let mut units = units.to_vec();
-        // Always in the same order: two that count the same metrics then never wait for each other in a circle.
-        units.sort_unstable();
-        let mut write = self.store().begin().await?;
-        for (metric, more) in &units {
-            for (name, period) in Period::ALL {
-                sqlx::query(
-                    "INSERT INTO usage_counts (application_id, metric, period, starts_at, value) \
-                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (application_id, metric, period, starts_at) \
-                     DO UPDATE SET value = usage_counts.value + excluded.value",
-                )
-                .bind(application)
-                .bind(*metric)
-                .bind(name)
-                .bind(start_of(period, at))
-                .bind(i64::from(*more))
-                .execute(write.connection())
-                .await?;
-            }
-        }
-        write.commit().await?;
-        self.alert(&found, &units, at).await
+        let plan = self.programme().plan(&found.plan);
+        let units = with_hits(self.programme(), plan, units);
+        let limits = plan.map(|plan| plan.limits.as_slice()).unwrap_or_default();
+        self.take(application, &Within { limits, units: &units, refuse: false }, at).await.map(drop)
     }
 
     /// Counts of a metric by period, for periods that began from `from` until before `until`. Periods without a count
@@ -99,6 +98,14 @@ impl Customers {
         Ok(rows.iter().map(count).collect::<Result<_, _>>()?)
     }
 
+    /// What an application has used of each limit in the period that holds `at`, in the order of the limits.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn used(&self, application: i64, limits: &[Limit], at: i64) -> Result<Vec<Usage>, Error> {
+        Ok(of_limits(&mut *self.store().read().await?, application, limits, at).await?)
+    }
+
     /// Forgets counts of minutes that are two days old and of hours that are ninety; says how many. Longer periods
     /// stay.
     ///
@@ -123,26 +130,30 @@ pub(super) async fn of_limits(
     limits: &[Limit],
     at: i64,
 ) -> Result<Vec<Usage>, StoreError> {
-    let mut found = Vec::with_capacity(limits.len());
-    for limit in limits {
-        let starts_at = start_of(limit.period, at);
-        let row = sqlx::query(
-            "SELECT value FROM usage_counts WHERE application_id = $1 AND metric = $2 AND period = $3 AND \
-             starts_at = $4",
-        )
-        .bind(application)
-        .bind(&limit.metric)
-        .bind(limit.period.name())
-        .bind(starts_at)
-        .fetch_optional(&mut *connection)
-        .await?;
-        found.push(Usage {
-            metric: limit.metric.clone(),
-            period: limit.period,
-            starts_at,
-            value: row.map_or(Ok(0), |row| get(&row, "value"))?,
-            limit: i64::try_from(limit.value).unwrap_or(i64::MAX),
-        });
+    if limits.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(found)
+    let places: Vec<String> =
+        (0..limits.len()).map(|n| n * 3).map(|n| format!("(${}, ${}, ${})", n + 2, n + 3, n + 4)).collect();
+    let statement = format!(
+        "SELECT metric, period, value FROM usage_counts WHERE application_id = $1 AND (metric, period, starts_at) IN \
+         (VALUES {})",
+        places.join(", ")
+    );
+    let mut query = sqlx::query(&statement).bind(application);
+    for limit in limits {
+        query = query.bind(&limit.metric).bind(limit.period.name()).bind(start_of(limit.period, at));
+    }
+    let mut values: HashMap<(String, String), i64> = HashMap::new();
+    for row in query.fetch_all(connection).await? {
+        values.insert((get(&row, "metric")?, get(&row, "period")?), get(&row, "value")?);
+    }
+    let usage = |limit: &Limit| Usage {
+        metric: limit.metric.clone(),
+        period: limit.period,
+        starts_at: start_of(limit.period, at),
+        value: values.get(&(limit.metric.clone(), limit.period.name().to_owned())).copied().unwrap_or(0),
+        limit: i64::try_from(limit.value).unwrap_or(i64::MAX),
+    };
+    Ok(limits.iter().map(usage).collect())
 }

@@ -1,0 +1,139 @@
+//! What was counted and is not written yet: units by application, metric and minute, alerts that are due, keys that were
+//! used. Must not decide what may be counted.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Mutex as Turn;
+
+use crate::model::Period;
+use crate::runtime::customers::{Crossing, Customers, Delta, Error, start_of};
+
+/// Applications are spread over so many locks.
+const SHARDS: usize = 32;
+
+/// What is not written yet.
+#[derive(Default)]
+pub(super) struct Ledger {
+    shards: [Shard; SHARDS],
+    crossings: Mutex<Vec<Crossing>>,
+    /// Keys with the time of their last use.
+    used: Mutex<HashMap<i64, i64>>,
+    /// Held while it is written.
+    turn: Turn<()>,
+}
+
+type Shard = Mutex<HashMap<i64, Vec<Units>>>;
+
+/// Units of one metric in one minute.
+struct Units {
+    metric: Box<str>,
+    minute: i64,
+    more: u64,
+}
+
+/// A panic elsewhere leaves whole entries.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Ledger {
+    /// Units were counted, and levels of limits were crossed by that.
+    pub(super) fn note(
+        &self,
+        application: i64,
+        units: &[(&str, u64)],
+        at: i64,
+        crossings: impl Iterator<Item = Crossing>,
+    ) {
+        let minute = start_of(Period::Minute, at);
+        {
+            let mut shard = lock(self.shard(application));
+            let all = shard.entry(application).or_default();
+            for (metric, more) in units {
+                add(all, metric, minute, *more);
+            }
+        }
+        let mut crossings = crossings.peekable();
+        if crossings.peek().is_some() {
+            let mut due = lock(&self.crossings);
+            for crossing in crossings {
+                // Of what one call after the other has crossed, the highest is told.
+                due.retain(|other| !other.is_beside(&crossing));
+                due.push(crossing);
+            }
+        }
+    }
+
+    /// A key was used.
+    pub(super) fn used(&self, key: i64, at: i64) {
+        lock(&self.used).insert(key, at);
+    }
+
+    /// Whether something of an application is not written yet.
+    pub(super) fn holds(&self, application: i64) -> bool {
+        lock(self.shard(application)).contains_key(&application)
+    }
+
+    /// Writes everything. What cannot be written stays.
+    pub(super) async fn write(&self, customers: &Customers) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        let counted = self.drain();
+        if !counted.is_empty()
+            && let Err(error) = customers.add_counts(deltas(&counted)).await
+        {
+            self.restore(counted);
+            return Err(error);
+        }
+        let uses: Vec<(i64, i64)> = lock(&self.used).drain().collect();
+        customers.note_uses(&uses).await?;
+        let crossings = std::mem::take(&mut *lock(&self.crossings));
+        if crossings.is_empty() {
+            return Ok(());
+        }
+        let raised = customers.raise(crossings.clone()).await;
+        if raised.is_err() {
+            lock(&self.crossings).extend(crossings);
+        }
+        raised
+    }
+
+    fn shard(&self, application: i64) -> &Shard {
+        &self.shards[usize::try_from(application).unwrap_or_default() % SHARDS]
+    }
+
+    fn drain(&self) -> Vec<(i64, Vec<Units>)> {
+        self.shards.iter().flat_map(|shard| std::mem::take(&mut *lock(shard))).collect()
+    }
+
+    fn restore(&self, counted: Vec<(i64, Vec<Units>)>) {
+        for (application, units) in counted {
+            let mut shard = lock(self.shard(application));
+            let all = shard.entry(application).or_default();
+            units.iter().for_each(|units| add(all, &units.metric, units.minute, units.more));
+        }
+    }
+}
+
+fn add(all: &mut Vec<Units>, metric: &str, minute: i64, more: u64) {
+    match all.iter_mut().find(|units| units.minute == minute && &*units.metric == metric) {
+        Some(units) => units.more = units.more.saturating_add(more),
+        None => all.push(Units { metric: metric.into(), minute, more }),
+    }
+}
+
+/// The same in every period that holds the minute.
+fn deltas(counted: &[(i64, Vec<Units>)]) -> Vec<Delta> {
+    let mut deltas: HashMap<Delta, i64> = HashMap::new();
+    for (application, units) in counted {
+        for Units { metric, minute, more } in units {
+            for (_, period) in Period::ALL {
+                let starts_at = start_of(period, *minute);
+                let key = Delta { application: *application, metric: metric.clone(), period, starts_at, more: 0 };
+                let sum = deltas.entry(key).or_default();
+                *sum = sum.saturating_add(i64::try_from(*more).unwrap_or(i64::MAX));
+            }
+        }
+    }
+    deltas.into_iter().map(|(key, more)| Delta { more, ..key }).collect()
+}

@@ -1,0 +1,112 @@
+//! Counters: what applications use of their limits, exactly, and as fast as a gateway asks. Where one process owns the
+//! database they are held in memory; several processes share them in Redis, or count in PostgreSQL itself. What is
+//! counted is written behind, in batches. Must not know who calls, nor HTTP.
+
+mod ledger;
+mod memory;
+
+use std::time::Duration;
+
+use super::customers::{Crossing, Customers, Error, Tally, Within};
+use super::store::Kind;
+use ledger::Ledger;
+use memory::Memory;
+
+/// How often what was counted is written: what a crash may lose.
+pub const WRITE_EVERY: Duration = Duration::from_millis(200);
+
+/// Counters of all applications.
+pub struct Counters {
+    place: Place,
+    ledger: Ledger,
+}
+
+/// Where current periods are counted.
+enum Place {
+    /// In this process, which is the only one that counts.
+    Memory(Box<Memory>),
+    /// In the database, call by call.
+    Database,
+}
+
+impl Counters {
+    /// Counters beside a database of this kind.
+    pub fn new(kind: Kind) -> Self {
+        let place = match kind {
+            Kind::Sqlite => Place::Memory(Box::default()),
+            Kind::Postgres => Place::Database,
+        };
+        Self { place, ledger: Ledger::default() }
+    }
+
+    /// Counts units of an application at the time `at`, all or none. Of many calls at the same time exactly so many are
+    /// let through as the limits allow.
+    ///
+    /// # Errors
+    /// When the counters cannot be reached: then nothing was counted.
+    pub async fn take(
+        &self,
+        customers: &Customers,
+        application: i64,
+        within: &Within<'_>,
+        at: i64,
+    ) -> Result<Tally, Error> {
+        let memory = match &self.place {
+            Place::Database => return customers.take(application, within, at).await,
+            Place::Memory(memory) => memory,
+        };
+        let taken = loop {
+            if let Some(taken) = memory.take(application, within, at) {
+                break taken;
+            }
+            memory.load(customers, &self.ledger, application, within.limits, at).await?;
+        };
+        if taken.allowed && !within.units.is_empty() {
+            self.note(application, within, &taken, at);
+        }
+        Ok(taken)
+    }
+
+    /// Whether units would be counted, and what is used now. Counts nothing.
+    ///
+    /// # Errors
+    /// When the counters cannot be reached.
+    pub async fn peek(
+        &self,
+        customers: &Customers,
+        application: i64,
+        within: &Within<'_>,
+        at: i64,
+    ) -> Result<Tally, Error> {
+        match &self.place {
+            Place::Database => customers.peek(application, within, at).await,
+            Place::Memory(memory) => loop {
+                if let Some(taken) = memory.peek(application, within, at) {
+                    return Ok(taken);
+                }
+                memory.load(customers, &self.ledger, application, within.limits, at).await?;
+            },
+        }
+    }
+
+    /// A key was used: it is written down with the counts.
+    pub fn used(&self, key: i64, at: i64) {
+        self.ledger.used(key, at);
+    }
+
+    /// Writes what was counted since the last time. Two at once wait for each other.
+    ///
+    /// # Errors
+    /// When the database does not answer: it is tried again the next time.
+    pub async fn write(&self, customers: &Customers) -> Result<(), Error> {
+        self.ledger.write(customers).await
+    }
+
+    fn note(&self, application: i64, within: &Within<'_>, taken: &Tally, at: i64) {
+        let crossings = within.limits.iter().zip(&taken.used).filter_map(|(limit, used)| {
+            let more = within.units_of(limit);
+            Crossing::of(application, limit, used.saturating_sub(more), *used, at)
+        });
+        self.ledger.note(application, within.units, at, crossings);
+    }
+}
