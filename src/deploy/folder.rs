@@ -8,6 +8,7 @@ use super::bundle::{Bundle, MANIFEST};
 use super::difference::{Difference, Public};
 use super::journal::{JOURNAL, Journal, Record};
 use super::target::{Deployed, Pruned};
+use super::variants;
 use super::watch::{Event, Stage, Watch};
 use super::{DeployError, now};
 use crate::disk;
@@ -21,6 +22,7 @@ const CURRENT: &str = "current";
 pub struct FolderTarget {
     pub(super) root: PathBuf,
     pub(super) grace: u64,
+    pub(super) precompress: bool,
 }
 
 impl FolderTarget {
@@ -118,6 +120,10 @@ impl FolderTarget {
             }
             watch(Event::Step(Stage::Files));
         }
+        if self.precompress {
+            let before = self.release(&journal.current);
+            variants::write(&staging, &bundle.listing, &before, standing)?;
+        }
         disk::write_new(&staging.join(MANIFEST), &bundle.manifest).map_err(at(MANIFEST))?;
         disk::remove_folder(&folder).map_err(at(""))?;
         disk::finish_folder(&staging, &folder, MANIFEST).map_err(at(""))?;
@@ -141,12 +147,13 @@ impl FolderTarget {
         journal.retired.retain(|path, _| !expired.contains(path));
         // Pages that were read before the step ask for these.
         let folder = self.release(id).join("public");
-        for path in journal.retired.keys() {
-            let from = self.release(&before).join("public").join(path);
+        for path in journal.retired.keys().flat_map(|path| variants::all(path)) {
+            let from = self.release(&before).join("public").join(&path);
             if from.exists() {
-                disk::share_file(&from, &folder.join(path)).map_err(DeployError::io(path))?;
+                disk::share_file(&from, &folder.join(&path)).map_err(DeployError::io(&path))?;
             }
         }
+        let expired: Vec<String> = expired.iter().flat_map(|path| variants::all(path)).collect();
         disk::remove_files(&folder, expired.iter().map(String::as_str)).map_err(DeployError::io("public"))?;
         disk::point_link(&self.root.join(CURRENT), &Path::new("releases").join(id))
             .map_err(DeployError::io(CURRENT))?;

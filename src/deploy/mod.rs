@@ -12,6 +12,7 @@ mod publish;
 mod store;
 mod target;
 mod upload;
+mod variants;
 mod visit;
 mod watch;
 

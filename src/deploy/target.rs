@@ -61,7 +61,11 @@ impl Target {
     /// [`DeployError`].
     pub fn open(target: &deploy::Target, root: &Path, patience: Patience) -> Result<Self, DeployError> {
         Ok(match &target.place {
-            deploy::Place::Folder(path) => Self::Folder(FolderTarget { root: root.join(path), grace: target.grace }),
+            deploy::Place::Folder(shelf) => Self::Folder(FolderTarget {
+                root: root.join(&shelf.path),
+                grace: target.grace,
+                precompress: shelf.precompress,
+            }),
             deploy::Place::Store(store) => Self::Store(StoreTarget::open(store, target.grace, patience)?),
         })
     }

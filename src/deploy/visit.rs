@@ -25,7 +25,7 @@ pub struct Look {
     pub url: String,
     /// Where the runtime answers; empty where there is none.
     pub runtime: String,
-    /// How long the runtime may take to follow, and caches to let go of a page.
+    /// How long the runtime may take to follow, and caches to let go of pages, all together.
     pub patience: Duration,
     /// A route that strangers must not get, if the portal has one.
     pub gated: Option<String>,
@@ -40,8 +40,15 @@ pub struct Found {
     pub wrong: Option<String>,
 }
 
-/// Looks at everything. Blocks.
-pub fn look(look: &Look) -> Vec<Found> {
+/// Until when is looked, and who is told of an address that is waited for, and why.
+struct Time<'w> {
+    end: Instant,
+    waiting: &'w dyn Fn(&str, &str),
+}
+
+/// Looks at everything. Blocks. `waiting` is told of an address that is looked at again, and why.
+pub fn look(look: &Look, waiting: &dyn Fn(&str, &str)) -> Vec<Found> {
+    let time = Time { end: Instant::now() + look.patience, waiting };
     let agent = Agent::new_with_config(
         Agent::config_builder()
             .http_status_as_error(false)
@@ -54,7 +61,7 @@ pub fn look(look: &Look) -> Vec<Found> {
     let mut found = Vec::new();
     // The runtime may serve the pages, too: it must have followed before they are looked at.
     if !look.runtime.is_empty() {
-        found.push(patient(look, &format!("{}/_portal/ready", look.runtime), |address| {
+        found.push(patient(&time, &format!("{}/_portal/ready", look.runtime), |address| {
             let (status, bytes) = get(&agent, address)?;
             let said = String::from_utf8_lossy(&bytes).trim().to_owned();
             match (status, said.strip_prefix("ready ")) {
@@ -66,7 +73,7 @@ pub fn look(look: &Look) -> Vec<Found> {
     }
     if !look.url.is_empty() {
         for (path, file) in files(&look.listing) {
-            found.push(patient(look, &format!("{}{path}", look.url), |address| {
+            found.push(patient(&time, &format!("{}{path}", look.url), |address| {
                 let (status, bytes) = get(&agent, address)?;
                 let listed = &look.listing.files[&file];
                 // Between the store and a reader pages may be changed on purpose: their bytes are not compared.
@@ -81,7 +88,7 @@ pub fn look(look: &Look) -> Vec<Found> {
     }
     for base in [&look.url, &look.runtime].into_iter().filter(|base| !base.is_empty()) {
         let Some(gated) = &look.gated else { break };
-        found.push(patient(look, &format!("{base}{gated}"), |address| match get(&agent, address)?.0 {
+        found.push(patient(&time, &format!("{base}{gated}"), |address| match get(&agent, address)?.0 {
             403 | 404 => Ok(()),
             // Where a section leads strangers to the login.
             302 | 303 => Ok(()),
@@ -116,15 +123,21 @@ fn get(agent: &Agent, address: &str) -> Result<(u16, Vec<u8>), String> {
 }
 
 /// Looks again until it is right or the time is over.
-fn patient(look: &Look, address: &str, ask: impl Fn(&str) -> Result<(), String>) -> Found {
-    let began = Instant::now();
+fn patient(time: &Time<'_>, address: &str, ask: impl Fn(&str) -> Result<(), String>) -> Found {
+    let mut is_told = false;
     loop {
         match ask(address) {
             Ok(()) => return Found { address: address.to_owned(), wrong: None },
-            Err(wrong) if began.elapsed() >= look.patience => {
+            Err(wrong) if Instant::now() >= time.end => {
                 return Found { address: address.to_owned(), wrong: Some(wrong) };
             }
-            Err(_) => std::thread::sleep(BREATH),
+            Err(wrong) => {
+                if !is_told {
+                    (time.waiting)(address, &wrong);
+                }
+                is_told = true;
+                std::thread::sleep(BREATH);
+            }
         }
     }
 }

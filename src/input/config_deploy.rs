@@ -5,7 +5,7 @@ use super::config_apis::system_name;
 use super::fields::Fields;
 use super::reader::Reader;
 use crate::diag::Diagnostic;
-use crate::model::deploy::{GRACE, Place, Spot, Store, Target, checked_bucket, checked_prefix};
+use crate::model::deploy::{GRACE, Place, Shelf, Spot, Store, Target, checked_bucket, checked_prefix};
 use crate::tree::{Key, Node};
 
 /// Reads `deploy`. `url` is the portal's own.
@@ -31,7 +31,8 @@ fn target(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, url: &str) -> Opt
 
 fn place(fields: &mut Fields<'_, '_>, key: &Key<'_>) -> Option<Place> {
     let reader = fields.reader();
-    let folder = fields.string("path");
+    let precompress = fields.flag("precompress").unwrap_or_default();
+    let folder = fields.string("path").map(|path| Shelf { path, precompress });
     let store = fields.fields("s3", "`s3`").and_then(store);
     let wrong = match (folder, store, fields.value("s3")) {
         (Some(folder), _, None) => return Some(Place::Folder(folder)),

@@ -23,10 +23,19 @@ pub struct Target {
 /// Where releases are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// A folder: releases side by side, and a link to the current one. From the site folder.
-    Folder(String),
+    /// A folder.
+    Folder(Shelf),
     /// A store that speaks the protocol of Amazon S3.
     Store(Store),
+}
+
+/// A folder with releases side by side, and a link to the current one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// Its path, from the site folder.
+    pub path: String,
+    /// Whether text files lie there in gzip and brotli, too, for a web server that sends them as they lie.
+    pub precompress: bool,
 }
 
 /// A store and the two places in it.

@@ -6,6 +6,7 @@
 mod assets;
 mod build;
 mod builtins;
+pub mod coding;
 mod gate;
 mod images;
 pub mod listing;

@@ -1,6 +1,6 @@
 //! `portal.yaml`: what it may say, and what is said about it when it is wrong.
 
-use portal::model::deploy::Place;
+use portal::model::deploy::{Place, Shelf};
 use portal::model::{Link, Period, Status};
 
 use crate::sample::{found, load, load_clean};
@@ -387,7 +387,7 @@ fn targets_of_deploys_are_read() {
 title: T
 url: https://developers.example.com
 deploy:
-  staging: { path: ../www, grace: 60 }
+  staging: { path: ../www, precompress: true, grace: 60 }
   production:
     url: https://portal.example.com
     runtime: https://my.example.com
@@ -396,7 +396,7 @@ deploy:
     let targets = load_clean(&[("portal.yaml", text)]).site.config.deploy;
     let [staging, production] = &targets[..] else { panic!("two targets: {targets:?}") };
     assert_eq!((staging.url.as_str(), staging.grace), ("https://developers.example.com", 60));
-    assert_eq!(staging.place, Place::Folder("../www".to_owned()));
+    assert_eq!(staging.place, Place::Folder(Shelf { path: "../www".to_owned(), precompress: true }));
     assert_eq!((production.url.as_str(), production.grace), ("https://portal.example.com", 86400));
     assert_eq!(production.runtime, "https://my.example.com");
     let Place::Store(store) = &production.place else { panic!("a store: {production:?}") };

@@ -20,7 +20,11 @@ impl Context<'_> {
             runtime: self.place.runtime.clone(),
             patience: Duration::from_secs(self.arguments.wait),
         };
-        let found = tokio::task::spawn_blocking(move || look(&asked)).await;
+        let (terminal, seconds) = (self.terminal.clone(), self.arguments.wait);
+        let waiting = move |address: &str, wrong: &str| {
+            terminal.talk(&format!("waiting for {address}, for up to {seconds} s: it {wrong}\n"));
+        };
+        let found = tokio::task::spawn_blocking(move || look(&asked, &waiting)).await;
         found.map_err(|error| Failure::new(format!("cannot look at what was published: {error}")))
     }
 }

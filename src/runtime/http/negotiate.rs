@@ -3,11 +3,7 @@
 use axum::http::{HeaderMap, HeaderName, header};
 
 use crate::runtime::bundle::Coding;
-
-/// Answers smaller than this are not worth a coding.
-const LEAST: u64 = 256;
-/// Larger answers are sent as they are: what they cost would be paid at a request.
-const MOST: u64 = 8 * 1024 * 1024;
+use crate::site::coding::pays;
 
 /// The text of a header; empty where there is none that is text.
 pub(super) fn text(headers: &HeaderMap, name: HeaderName) -> &str {
@@ -16,7 +12,7 @@ pub(super) fn text(headers: &HeaderMap, name: HeaderName) -> &str {
 
 /// The coding that a file of this type and size is sent in (RFC 9110, 12.5.3).
 pub(super) fn coding(headers: &HeaderMap, content_type: &str, size: u64) -> Coding {
-    if !(LEAST..=MOST).contains(&size) || !is_compressible(content_type) {
+    if !pays(content_type, size) {
         return Coding::Identity;
     }
     let accepted = text(headers, header::ACCEPT_ENCODING);
@@ -35,14 +31,6 @@ pub(super) fn coding(headers: &HeaderMap, content_type: &str, size: u64) -> Codi
         (false, true) => Coding::Gzip,
         (false, false) => Coding::Identity,
     }
-}
-
-fn is_compressible(content_type: &str) -> bool {
-    let kind = content_type.split(';').next().unwrap_or_default();
-    kind.starts_with("text/")
-        || kind.ends_with("json")
-        || kind.ends_with("xml")
-        || matches!(kind, "application/yaml" | "application/wasm" | "font/ttf" | "font/otf" | "image/x-icon")
 }
 
 /// Whether the reader has this version already (RFC 9110, 13.1.2).

@@ -1,5 +1,7 @@
 //! A target in a folder, served by a real NGINX. Where that is not installed, these tests fail and say so.
 
+use std::io::Read;
+
 use super::site::{GATED, Site, done, json, said, style, text};
 use crate::run::cache::Nginx;
 
@@ -38,6 +40,37 @@ fn nginx_serves_the_current_release_through_the_link() {
     done(&mut site.command(&["--prune", "1", "--yes"]));
     assert_eq!(std::fs::read_dir(www.join("releases")).expect("a folder").count(), 1);
     assert!(nginx.get("/docs/", "").body().contains("The first text."));
+}
+
+#[test]
+fn text_lies_there_compressed_and_is_sent_as_it_lies() {
+    let site = Site::new("deploy: { live: { path: ../www, precompress: true } }\n");
+    done(&mut site.command(&["--no-check"]));
+    let www = site.folder.path().join("www/current/public");
+    let nginx = Nginx::of_folder(&www);
+    let sheet = style(&nginx.get("/", "").body());
+    for path in ["docs/index.html", sheet.trim_start_matches('/')] {
+        let plain = std::fs::read(www.join(path)).expect("a file");
+        let gzip = std::fs::read(www.join(format!("{path}.gz"))).expect("its copy in gzip");
+        let brotli = std::fs::read(www.join(format!("{path}.br"))).expect("its copy in brotli");
+        assert!(brotli.len() < gzip.len() && gzip.len() < plain.len());
+        let (mut from_gzip, mut from_brotli) = (Vec::new(), Vec::new());
+        flate2::read::GzDecoder::new(&gzip[..]).read_to_end(&mut from_gzip).expect("gzip");
+        brotli::Decompressor::new(&brotli[..], 4096).read_to_end(&mut from_brotli).expect("brotli");
+        assert!(from_gzip == plain && from_brotli == plain, "{path}");
+    }
+    let sent = nginx.get("/docs/", "Accept-Encoding: gzip\r\n");
+    assert_eq!(sent.header("content-encoding"), "gzip");
+    assert_eq!(sent.bytes, std::fs::read(www.join("docs/index.html.gz")).expect("a file"));
+
+    site.change("content/docs/index.md", "The second text.");
+    site.paint("#a01020");
+    done(&mut site.command(&["--no-check"]));
+    assert_eq!(nginx.get(&sheet, "Accept-Encoding: gzip\r\n").header("content-encoding"), "gzip");
+    let mut page = String::new();
+    let sent = nginx.get("/docs/", "Accept-Encoding: gzip\r\n");
+    flate2::read::GzDecoder::new(&sent.bytes[..]).read_to_string(&mut page).expect("text");
+    assert!(page.contains("The second text."));
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl Nginx {
 
     /// For the files of a folder.
     pub fn of_folder(root: &Path) -> Self {
-        Self::start(&format!("root {}; default_type application/octet-stream;", root.display()))
+        Self::start(&format!("root {}; default_type application/octet-stream; gzip_static on;", root.display()))
     }
 
     fn start(location: &str) -> Self {
