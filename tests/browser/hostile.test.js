@@ -25,7 +25,7 @@ function remains() {
   return found;
 }
 
-describe("a hostile description", () => {
+describe("statement 67: a hostile description", () => {
   let browser, server, folder;
   before(async () => {
     const site = mkdtempSync(join(tmpdir(), "portal-hostile-"));

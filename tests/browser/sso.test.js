@@ -136,55 +136,64 @@ for (const [kind, database] of Object.entries(databases)) {
       await Promise.all([context.close(), other.context.close()]);
     });
 
-    it("gives a customer their own keys, in pages and samples, and nobody else's", async () => {
-      const [ada, gil, stranger] = [await visitor(browser, site.url), await visitor(browser, site.url), await visitor(browser, site.url)];
-      await logIn(ada.page, "ada", "/admin");
-      await gil.page.goto(await site.link(token, { username: "gil", redirect_url: "/admin" }));
-      await gil.page.getByRole("button", { name: "Log in as Globex" }).click();
-      await gil.page.waitForURL(`${site.url}/admin`);
-      assert.match(await gil.page.getByRole("main").innerText(), /globex-app-1/);
+    /** How a customer comes to a page. */
+    const ways = {
+      "at the provider": (page, name, path) => logIn(page, name, path),
+      "by a link": async (page, name, path) => {
+        await page.goto(await site.link(token, { username: name, redirect_url: path }));
+        await page.getByRole("button", { name: /^Log in as/ }).click();
+        await page.waitForURL(site.url + path);
+      },
+    };
+    for (const [way, other] of [["at the provider", "by a link"], ["by a link", "at the provider"]]) {
+      it(`gives a customer who comes ${way} their own keys, in pages and samples, and nobody else's`, async () => {
+        const [ada, bob, stranger] = [await visitor(browser, site.url), await visitor(browser, site.url), await visitor(browser, site.url)];
+        await ways[way](ada.page, "ada", "/admin");
+        await ways[other](bob.page, other === "by a link" ? "gil" : "bob", "/admin");
+        assert.match(await bob.page.getByRole("main").innerText(), /globex-app-1/);
 
-      const main = ada.page.getByRole("main");
-      assert.match(await main.innerText(), /acme-app-1/);
-      await main.getByRole("link", { name: "Web shop" }).click();
-      const own = ada.page.url();
-      const keys = main.getByRole("list", { name: "Keys" }).getByRole("listitem");
-      const before = await keys.count();
-      await main.getByLabel("Name of a new key").fill("Staging");
-      await main.getByRole("button", { name: "Add a key" }).click();
-      const key = await ada.page.locator("#fresh-key").innerText();
-      assert.match(key, /^[0-9a-f]{32}$/);
-      assert.equal(await keys.count(), before + 1);
+        const main = ada.page.getByRole("main");
+        assert.match(await main.innerText(), /acme-app-1/);
+        await main.getByRole("link", { name: "Web shop" }).click();
+        const own = ada.page.url();
+        const keys = main.getByRole("list", { name: "Keys" }).getByRole("listitem");
+        const before = await keys.count();
+        await main.getByLabel("Name of a new key").fill("Staging");
+        await main.getByRole("button", { name: "Add a key" }).click();
+        const key = await ada.page.locator("#fresh-key").innerText();
+        assert.match(key, /^[0-9a-f]{32}$/);
+        assert.equal(await keys.count(), before + 1);
 
-      await ada.page.goto(site.url + SAMPLES);
-      const samples = ({ page }) => page.locator(".pane pre").first().innerText();
-      assert.match(await samples(ada), /tern_id=acme-app-1&tern_key=YOUR_TERN_KEY/);
-      await ada.page.getByRole("button", { name: "Show my key in these samples" }).click();
-      await ada.page.waitForURL(site.url + SAMPLES);
-      assert.ok((await samples(ada)).includes(`tern_id=acme-app-1&tern_key=${key}`));
-      for (const other of [gil, stranger]) {
-        for (const path of [SAMPLES, "/admin", "/_portal/credentials.json", new URL(own).pathname]) {
-          await other.page.goto(site.url + path);
-          const text = await other.page.content();
-          assert.ok(!/acme/i.test(text) && !text.includes(key), path);
+        await ada.page.goto(site.url + SAMPLES);
+        const samples = ({ page }) => page.locator(".pane pre").first().innerText();
+        assert.match(await samples(ada), /tern_id=acme-app-1&tern_key=YOUR_TERN_KEY/);
+        await ada.page.getByRole("button", { name: "Show my key in these samples" }).click();
+        await ada.page.waitForURL(site.url + SAMPLES);
+        assert.ok((await samples(ada)).includes(`tern_id=acme-app-1&tern_key=${key}`));
+        for (const other of [bob, stranger]) {
+          for (const path of [SAMPLES, "/admin", "/_portal/credentials.json", new URL(own).pathname]) {
+            await other.page.goto(site.url + path);
+            const text = await other.page.content();
+            assert.ok(!/acme/i.test(text) && !text.includes(key), path);
+          }
         }
-      }
-      assert.equal(await status(gil.page, new URL(own).pathname), 404);
-      await gil.page.goto(site.url + SAMPLES);
-      assert.match(await samples(gil), /tern_id=globex-app-1&/);
-      await stranger.page.goto(site.url + SAMPLES);
-      assert.match(await samples(stranger), /tern_id=YOUR_TERN_ID&/);
-      assert.deepEqual([await status(ada.page, GOLD), await status(gil.page, GOLD), await status(stranger.page, GOLD)], [404, 200, 404]);
+        assert.equal(await status(bob.page, new URL(own).pathname), 404);
+        await bob.page.goto(site.url + SAMPLES);
+        assert.match(await samples(bob), /tern_id=globex-app-1&/);
+        await stranger.page.goto(site.url + SAMPLES);
+        assert.match(await samples(stranger), /tern_id=YOUR_TERN_ID&/);
+        assert.deepEqual([await status(ada.page, GOLD), await status(bob.page, GOLD), await status(stranger.page, GOLD)], [404, 200, 404]);
 
-      await ada.page.goto(own);
-      await keys.filter({ hasText: "Staging" }).getByRole("button", { name: /^Revoke/ }).click();
-      await ada.page.getByText("The key Staging was revoked.").waitFor();
-      assert.equal(await keys.count(), before);
-      await ada.page.goto(site.url + SAMPLES);
-      assert.ok(!(await samples(ada)).includes(key));
-      assert.deepEqual([...ada.wrong, ...gil.wrong, ...stranger.wrong], []);
-      await Promise.all([ada, gil, stranger].map(({ context }) => context.close()));
-    });
+        await ada.page.goto(own);
+        await keys.filter({ hasText: "Staging" }).getByRole("button", { name: /^Revoke/ }).click();
+        await ada.page.getByText("The key Staging was revoked.").waitFor();
+        assert.equal(await keys.count(), before);
+        await ada.page.goto(site.url + SAMPLES);
+        assert.ok(!(await samples(ada)).includes(key));
+        assert.deepEqual([...ada.wrong, ...bob.wrong, ...stranger.wrong], []);
+        await Promise.all([ada, bob, stranger].map(({ context }) => context.close()));
+      });
+    }
 
     it("asks whoever is logged in before they become somebody else", async () => {
       const { context, page } = await visitor(browser, site.url);

@@ -100,7 +100,7 @@ fn text(output: &Output) -> String {
 }
 
 #[test]
-fn s45_no_public_byte_holds_a_canary_of_a_gated_source() {
+fn statement_45_no_public_byte_holds_a_canary_of_a_gated_source() {
     let snapshot = snapshot(&given());
     let (build, outputs) = outputs(&snapshot);
     let problems: Vec<_> = build.diagnostics.iter().map(|found| found.message.clone()).collect();
@@ -134,7 +134,7 @@ fn s45_no_public_byte_holds_a_canary_of_a_gated_source() {
 }
 
 #[test]
-fn s44_every_reader_gets_exactly_what_the_matrix_says() {
+fn statement_44_every_reader_gets_exactly_what_the_matrix_says() {
     let snapshot = snapshot(&given());
     let (_, outputs) = outputs(&snapshot);
     let matrix = Matrix::of(&snapshot);

@@ -68,7 +68,7 @@ fn a_mail_of_text_alone_gets_an_html_part_with_links() {
 }
 
 #[test]
-fn a_value_cannot_add_a_header() {
+fn statement_69_a_value_cannot_add_a_header() {
     let subject = "---\nsubject: \"For {{ account.name }}\"\n---\nHello\n";
     let snapshot = memory(&[("emails/invitation.text.liquid", subject)]);
     let account = Account { name: "A\r\nBcc: everybody@example.com".to_owned(), ..Account::default() };

@@ -79,7 +79,7 @@ fn built(file: &str, text: &str) -> String {
 }
 
 #[test]
-fn aliases_that_multiply_are_refused() {
+fn statement_70_aliases_that_multiply_are_refused() {
     let mut bomb = format!("{HEAD}paths: {{}}\nx-0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for at in 1..12 {
         let inner = vec![format!("*a{}", at - 1); 10].join(", ");
@@ -89,7 +89,7 @@ fn aliases_that_multiply_are_refused() {
 }
 
 #[test]
-fn nesting_of_ten_thousand_levels_is_refused() {
+fn statement_70_nesting_of_ten_thousand_levels_is_refused() {
     let levels = "{\"a\":".repeat(10_000) + "1" + &"}".repeat(10_000);
     refused("v1.json", format!("{{\"openapi\": \"3.1.0\", \"x\": {levels}}}").as_bytes(), "json/depth");
     let levels = "[".repeat(10_000) + &"]".repeat(10_000);
@@ -97,7 +97,7 @@ fn nesting_of_ten_thousand_levels_is_refused() {
 }
 
 #[test]
-fn a_file_of_200_mb_is_refused() {
+fn statement_70_a_file_of_200_mb_is_refused() {
     let site = site("v1.json", b"{}");
     let file = fs::OpenOptions::new().write(true).open(site.path().join("apis/things/v1.json")).expect("a file");
     file.set_len(200 << 20).expect("a disk");
@@ -114,7 +114,7 @@ fn control_characters_are_refused() {
 }
 
 #[test]
-fn references_to_secrets_and_metadata_bring_nothing() {
+fn statement_70_references_to_secrets_and_metadata_bring_nothing() {
     let addresses =
         ["../../secret.yaml#/Key", "file:///etc/passwd", "/etc/passwd", "http://169.254.169.254/latest/meta-data/"];
     let mut text = format!("{HEAD}paths: {{}}\ncomponents:\n  schemas:\n");

@@ -35,6 +35,7 @@ mod sample;
 mod samples;
 mod serve;
 mod sso;
+mod statements;
 mod store;
 mod theme;
 mod transcripts;

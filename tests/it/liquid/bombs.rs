@@ -68,7 +68,7 @@ fn bombs() -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn bombs_end_in_an_error_soon_and_in_little_memory() {
+fn statement_69_bombs_end_in_an_error_soon_and_in_little_memory() {
     let program = std::env::current_exe().expect("the test program");
     for (number, (name, _)) in bombs().into_iter().enumerate() {
         let output = Command::new(&program)

@@ -11,7 +11,7 @@ const HTML: &str = "Accept: text/html\r\n";
 
 on_both! {
     /// Statements 44 and 50: the gate of every page, for everybody, and what a downgrade takes away.
-    async fn statement_44_each_reader_gets_what_the_matrix_says(fresh) {
+    async fn statements_44_and_50_each_reader_gets_what_the_matrix_says(fresh) {
         let running = Running::start(&SITE, &fresh).await;
         let bronze = running.customer("Bronzers", "bronze").await;
         let gold = running.customer("Golders", "gold").await;
@@ -82,7 +82,7 @@ fn a_section_may_ask_strangers_to_log_in() {
 
 /// Statements 47 and 48: what is personal is kept by nobody and has no version that tells of it.
 #[test]
-fn statement_48_personal_answers_are_kept_by_nobody() {
+fn statements_47_and_48_personal_answers_are_kept_by_nobody() {
     run(async {
         let fresh = Database::Sqlite.fresh();
         let running = Running::start(&SITE, &fresh).await;

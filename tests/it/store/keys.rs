@@ -188,7 +188,7 @@ on_both! {
 
 on_both! {
     /// Statement 58: the whole credential is looked up; a part of a key, or another application's id, finds nothing.
-    async fn a_key_is_found_by_all_of_it_or_not_at_all(fresh) {
+    async fn statement_58_a_key_is_found_by_all_of_it_or_not_at_all(fresh) {
         let customers = fresh.customers().await;
         let ada = acme(&customers).await;
         let (application, key) = with_key(&customers, &ada).await;

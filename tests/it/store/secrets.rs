@@ -17,7 +17,7 @@ fn holds(haystack: &[u8], needle: &str) -> bool {
 
 on_both! {
     /// Statement 53: files and dump hold no key, session id, ID token or access token, whether keys are kept or not.
-    async fn a_stolen_database_lets_nobody_in(fresh) {
+    async fn statement_53_a_stolen_database_lets_nobody_in(fresh) {
         let once = fresh.customers().await;
         let reveal = once.clone().with_keys(KeyRules { reveal: true, ..KeyRules::default() });
         let ada = acme(&once).await;
