@@ -13,7 +13,10 @@ use crate::tree::{Key, Node};
 /// Reads `apis`. `descriptions` are the paths below `apis/` that exist.
 pub(super) fn apis(fields: &mut Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Vec<Api> {
     let reader = fields.reader();
-    fields.named("apis").iter().filter_map(|(key, node)| api(reader, key, node, descriptions)).collect()
+    let named = fields.named("apis");
+    let apis: Vec<Api> = named.iter().filter_map(|(key, node)| api(reader, key, node, descriptions)).collect();
+    numbers_differ(reader, "apis", named, apis.iter().map(|api| (api.name.as_str(), api.number)));
+    apis
 }
 
 fn api(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, descriptions: &BTreeSet<&str>) -> Option<Api> {
@@ -25,6 +28,7 @@ fn api(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, descriptions: &BTree
         description: fields.string("description"),
         access: access(&mut fields),
         credentials: credentials(&mut fields),
+        number: number(&mut fields),
         ..Api::default()
     };
     let folder = format!("apis/{name}/");
@@ -153,7 +157,43 @@ fn metric(reader: &Reader<'_>, node: &Node<'_>) -> Option<(String, String)> {
 /// Reads `plans`, whose apis and metrics must be there.
 pub(super) fn plans(fields: &mut Fields<'_, '_>, apis: &[Api]) -> Vec<Plan> {
     let reader = fields.reader();
-    fields.named("plans").iter().filter_map(|(key, node)| plan(reader, key, node, apis)).collect()
+    let named = fields.named("plans");
+    let plans: Vec<Plan> = named.iter().filter_map(|(key, node)| plan(reader, key, node, apis)).collect();
+    numbers_differ(reader, "plans", named, plans.iter().map(|plan| (plan.name.as_str(), plan.number)));
+    plans
+}
+
+/// `id`: the number that callers of the admin API know the thing by.
+fn number(fields: &mut Fields<'_, '_>) -> Option<i64> {
+    let node = fields.value("id")?;
+    let number = fields.count("id")?;
+    if (1..1 << 53).contains(&number) {
+        return i64::try_from(number).ok();
+    }
+    let reader = fields.reader();
+    let problem = Diagnostic::error("yaml/value", format!("`id` is {number}, expected 1 to 9007199254740991"));
+    reader.report(problem.at(reader.span(&node.range())));
+    None
+}
+
+/// No two plans, and no two apis, are known by one number.
+fn numbers_differ<'n>(
+    reader: &Reader<'_>,
+    what: &str,
+    named: &[(Key<'_>, Node<'_>)],
+    numbers: impl Iterator<Item = (&'n str, Option<i64>)>,
+) {
+    let mut known = std::collections::BTreeMap::new();
+    for (name, number) in numbers.filter_map(|(name, number)| Some((name, number?))) {
+        let Some(other) = known.insert(number, name) else { continue };
+        let node = named.iter().find(|(key, _)| key.name == name).and_then(|(_, node)| node.get("id"));
+        let problem = Diagnostic::error("config/number", format!("two {what} have the id {number}"));
+        let problem = match node {
+            Some(node) => problem.at(reader.span(&node.range())),
+            None => problem,
+        };
+        reader.report(problem.hint(format!("`{other}` has it already: give `{name}` another, or none")));
+    }
 }
 
 fn plan(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, apis: &[Api]) -> Option<Plan> {
@@ -162,6 +202,7 @@ fn plan(reader: &Reader<'_>, key: &Key<'_>, node: &Node<'_>, apis: &[Api]) -> Op
     let name = key.name.to_string();
     let metrics: Vec<&str> = apis.iter().flat_map(|api| api.metrics.iter().map(|(name, _)| name.as_str())).collect();
     let plan = Plan {
+        number: number(&mut fields),
         title: fields.string("title").unwrap_or_else(|| name.clone()),
         description: fields.string("description"),
         price: fields.string("price"),

@@ -2,8 +2,8 @@
 
 use core::net::{IpAddr, SocketAddr};
 
-use super::config;
 use super::fields::Fields;
+use super::{config, config_sso};
 use crate::diag::Diagnostic;
 use crate::model::runtime::{Console, Proxy, Server, Sessions};
 
@@ -21,6 +21,7 @@ pub(super) fn server(fields: &mut Fields<'_, '_>) -> Server {
             *place = address;
         }
     }
+    server.provider_key = config_sso::secret(&mut fields, "provider_key");
     server.trusted_proxies = networks(&mut fields, "trusted_proxies");
     if let Some(connections) = within(&mut fields, "connections", 1..=100_000) {
         server.connections = usize::try_from(connections).unwrap_or(usize::MAX);

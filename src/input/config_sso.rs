@@ -84,7 +84,7 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// A reference to a secret and nothing else: a file of a site is read by many.
-fn secret(fields: &mut Fields<'_, '_>, name: &'static str) -> Option<String> {
+pub(super) fn secret(fields: &mut Fields<'_, '_>, name: &'static str) -> Option<String> {
     let node = fields.value(name)?;
     let reader = fields.reader();
     let text = reader.text(node, name)?;

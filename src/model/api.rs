@@ -25,6 +25,8 @@ pub struct Api {
     pub metrics: Vec<(String, String)>,
     /// System names of those that are methods: each counts as hits as well.
     pub methods: Vec<String>,
+    /// The number that callers of the admin API know it by, where `portal.yaml` gives one.
+    pub number: Option<i64>,
 }
 
 /// Names of the company's own credential parameters.

@@ -9,6 +9,9 @@ use super::{Date, Link};
 pub struct Plan {
     /// System name.
     pub name: String,
+    /// The number that callers of the admin API know it by, where `portal.yaml` gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
     /// What is shown.
     pub title: String,
     /// One sentence.

@@ -27,6 +27,9 @@ pub struct Product {
     /// System names of those that are methods: each counts as [`HITS`] as well.
     #[serde(default)]
     pub methods: Vec<String>,
+    /// The number that callers of the admin API know it by, where `portal.yaml` gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<i64>,
 }
 
 /// The metric that every product has, and to which its methods count (3scale: hits).
@@ -53,6 +56,7 @@ impl Programme {
             credentials: api.credentials.clone(),
             metrics: api.metrics.clone(),
             methods: api.methods.clone(),
+            number: api.number,
         };
         Self { plans: plans.to_vec(), products: apis.iter().map(product).collect() }
     }

@@ -75,6 +75,8 @@ pub struct Server {
     pub listen: String,
     /// Address and port for the company's own programs and for monitoring.
     pub admin: String,
+    /// A key that the admin API takes for everything, as written: 3scale's provider key, for programs that send one.
+    pub provider_key: Option<String>,
     /// Addresses, or networks such as `10.0.0.0/8`, whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<String>,
     /// Connections at once; more wait.
@@ -89,6 +91,7 @@ impl Default for Server {
             url: String::new(),
             listen: "127.0.0.1:8080".to_owned(),
             admin: "127.0.0.1:8081".to_owned(),
+            provider_key: None,
             trusted_proxies: Vec::new(),
             connections: 1024,
             timeout: 30,

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::calls::Reach;
+use super::crypto::{MIN_MASTER_BYTES, sha256};
 use super::links::target;
 use super::logins::Ways;
 use super::reference;
@@ -40,6 +41,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Address of the admin listener.
     pub admin: SocketAddr,
+    /// The digest of the key that the admin API takes for everything.
+    pub provider_key: Option<[u8; 32]>,
     /// Address of the database; it may hold a password.
     pub store: String,
     /// Whose `X-Forwarded-For` is believed.
@@ -98,6 +101,10 @@ impl Options {
             wrong.push(format!("`store`: {why}"));
             String::new()
         });
+        let provider_key = provider_key(settings.server.provider_key.as_deref(), folder).unwrap_or_else(|why| {
+            wrong.push(format!("`server.provider_key`: {why}"));
+            None
+        });
         let mut networks = |name: &str, written: &[String]| {
             let network = |text: &String| {
                 let network = Network::parse(text);
@@ -119,6 +126,7 @@ impl Options {
             pages,
             listen,
             admin,
+            provider_key,
             store,
             trusted,
             connections: settings.server.connections.max(1),
@@ -139,6 +147,16 @@ impl Options {
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
     }
+}
+
+/// The digest of what `server.provider_key` stands for: the key itself is needed nowhere.
+fn provider_key(written: Option<&str>, folder: &Path) -> Result<Option<[u8; 32]>, String> {
+    let Some(written) = written else { return Ok(None) };
+    let key = reference::resolve(written, folder)?;
+    if key.len() < MIN_MASTER_BYTES {
+        return Err(format!("it has {} bytes, fewer than the {MIN_MASTER_BYTES} that a secret needs", key.len()));
+    }
+    Ok(Some(sha256(key.as_bytes())))
 }
 
 /// The origin of an absolute URL. Without TLS it must be this machine: cookies of logins would be readable on the way.

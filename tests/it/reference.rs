@@ -1,5 +1,5 @@
 //! The reference pages of the documentation against the program: nothing is missing on them, nothing is made up.
-//! `commands.md` and `emails.md` are written by these tests: `SNAPSHOTS=overwrite cargo test --test it reference::`.
+//! `commands.md`, `emails.md` and `admin-api.md` are written by these tests: `SNAPSHOTS=overwrite cargo test --test it reference::`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -365,6 +365,37 @@ fn mails() -> String {
 #[test]
 fn the_page_of_mails_is_the_default_templates() {
     up_to_date("emails.md", &mails());
+}
+
+// ---- the admin API
+
+/// The page of endpoints, from the tables that requests are held against.
+fn endpoints() -> String {
+    use portal::runtime::http::admin::{CONTENT, ENDPOINTS, Endpoint, MISSING};
+    let rows = |endpoints: &[Endpoint], with_scope: bool| -> String {
+        let row = |endpoint: &Endpoint| {
+            let scope = if with_scope { format!(" `{}` |", endpoint.scope) } else { String::new() };
+            format!("| `{}` | `{}` | {} |{scope}\n", endpoint.verb.name(), endpoint.path, endpoint.name)
+        };
+        endpoints.iter().map(row).collect()
+    };
+    format!(
+        "---\ntitle: Endpoints of the admin API\ndescription: Every call of 3scale's API, and which of them are done.\norder: 7\nliquid: false\n---\n\n\
+         This page is written by a test from the program's own tables. How to use them: [The admin API](../operate/admin-api.md). \
+         Names are those of 3scale's description, where each has its parameters. `.json` or `.xml` follows the path.\n\n\
+         ## Done\n\n| Method | Path | 3scale's name | Scope |\n|---|---|---|---|\n{}\n\
+         ## Said by the site\n\nPlans, services, metrics and what belongs to them are written in `portal.yaml`: 405.\n\n\
+         | Method | Path | 3scale's name |\n|---|---|---|\n{}\n\
+         ## Not done\n\nAnswered with 501 and the name.\n\n| Method | Path | 3scale's name |\n|---|---|---|\n{}",
+        rows(ENDPOINTS, true),
+        rows(CONTENT, false),
+        rows(MISSING, false),
+    )
+}
+
+#[test]
+fn the_page_of_endpoints_is_the_programs_tables() {
+    up_to_date("admin-api.md", &endpoints());
 }
 
 // ---- the whole

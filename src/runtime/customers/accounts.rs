@@ -90,9 +90,9 @@ pub struct AccountUpdate {
     pub fields: Fields,
 }
 
-const COLUMNS: &str = "id, external_id, name, state, plan, groups, fields, created_at, updated_at";
+pub(super) const COLUMNS: &str = "id, external_id, name, state, plan, groups, fields, created_at, updated_at";
 
-fn account(row: &Row) -> Result<Account, StoreError> {
+pub(super) fn account(row: &Row) -> Result<Account, StoreError> {
     Ok(Account {
         id: get(row, "id")?,
         external_id: get(row, "external_id")?,

@@ -6,7 +6,7 @@ use sqlx::AnyConnection;
 
 use super::fields::{Checks, changed, to_json};
 use super::words::word;
-use super::{Change, Customers, Error, Fields};
+use super::{Change, Customers, Error, Fields, Wrong};
 use crate::model::{Role, UserState};
 use crate::runtime::store::{Row, StoreError, get, json as json_of, sessions};
 
@@ -52,6 +52,25 @@ pub struct NewUser {
     pub state: UserState,
     /// The company's own fields.
     pub fields: Fields,
+}
+
+impl NewUser {
+    /// The user that comes of it.
+    fn user_of(self, account: i64, now: i64) -> User {
+        User {
+            id: 0,
+            account_id: account,
+            username: self.username,
+            email: self.email,
+            name: self.name,
+            role: self.role,
+            state: self.state,
+            fields: self.fields,
+            created_at: now,
+            updated_at: now,
+            last_login_at: None,
+        }
+    }
 }
 
 /// What is to be changed of a user; `None` stays as it is.
@@ -162,19 +181,7 @@ impl Change {
     pub async fn create_user(&mut self, account: i64, new: NewUser) -> Result<User, Error> {
         self.account(account).await?;
         let now = self.now();
-        let user = User {
-            id: 0,
-            account_id: account,
-            username: new.username,
-            email: new.email,
-            name: new.name,
-            role: new.role,
-            state: new.state,
-            fields: new.fields,
-            created_at: now,
-            updated_at: now,
-            last_login_at: None,
-        };
+        let user = new.user_of(account, now);
         self.check_user(&user).await?;
         let row = sqlx::query(
             "INSERT INTO users (account_id, username, username_key, email, name, role, state, fields, created_at, \
@@ -195,6 +202,18 @@ impl Change {
         let detail = json!({ "username": user.username, "role": user.role });
         self.record("user.created", account, ("user", user.id), detail).await?;
         Ok(user)
+    }
+
+    /// What is wrong with a user that is to be made, whatever the account; nothing is changed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn wrong_with_user(&mut self, new: &NewUser) -> Result<Vec<Wrong>, Error> {
+        let user = new.clone().user_of(0, self.now());
+        match self.check_user(&user).await {
+            Err(Error::Invalid(wrong)) => Ok(wrong),
+            checked => checked.map(|()| Vec::new()),
+        }
     }
 
     /// Changes a user. Who may not log in any more has no sessions.

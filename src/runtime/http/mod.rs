@@ -2,7 +2,7 @@
 //! customers' data is kept, nor render anything but through the bundle.
 
 pub mod account;
-mod admin;
+pub mod admin;
 mod caller;
 mod client;
 mod csrf;

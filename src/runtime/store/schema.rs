@@ -5,7 +5,7 @@ use sqlx::Executor;
 use super::{Kind, Store, StoreError, get};
 
 /// Every migration; the first has number 1. What was released is never edited.
-const MIGRATIONS: [&str; 1] = [include_str!("0001_first.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("0001_first.sql"), include_str!("0002_lists.sql")];
 
 /// Brings the database to the newest schema. Several processes may do so at once.
 pub(super) async fn migrate(store: &Store) -> Result<(), StoreError> {

@@ -167,7 +167,7 @@ pub fn programme() -> Programme {
         title: name.to_owned(),
         credentials: Some(credentials(mode)),
         metrics: vec![("hits".to_owned(), "Hits".to_owned())],
-        methods: Vec::new(),
+        ..Product::default()
     };
     let limit = |period, value| Limit { metric: "hits".to_owned(), period, value };
     let plan = |name: &str, api: &str, feature: &str| Plan {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{FreshKey, Key, MOST_KEYS, NewKey, lookup, of_application};
+use super::{FreshKey, Key, MOST_KEYS, NewKey, lookup, lookup_parts, of_application};
 use crate::model::Mode;
 use crate::runtime::crypto::{Hidden, Purpose, hex, random_bytes};
 use crate::runtime::customers::applications::Application;
@@ -101,6 +101,38 @@ impl Change {
             .fetch_optional(self.connection())
             .await?;
         Ok(row.is_some())
+    }
+
+    /// The live key that a program of the company names: by its value, its id, or what is shown of it, where that is
+    /// shown of no other.
+    ///
+    /// # Errors
+    /// When the application has no such key.
+    pub async fn key_called(&mut self, application: &Application, text: &Hidden) -> Result<Key, Error> {
+        let lookups = {
+            let customers = self.customers().clone();
+            let parts = lookup_parts(application.mode, application.app_id.as_deref(), text.reveal());
+            customers.secrets().macs(Purpose::KeysLookup, &parts)
+        };
+        let mut by_value = None;
+        for lookup in lookups {
+            let row = sqlx::query("SELECT id FROM app_keys WHERE lookup = $1 AND application_id = $2")
+                .bind(lookup.to_vec())
+                .bind(application.id)
+                .fetch_optional(self.connection())
+                .await?;
+            by_value = by_value.or(row.as_ref().map(|row| get::<i64>(row, "id")).transpose()?);
+        }
+        let keys = self.live_keys(application).await?;
+        let id = by_value.or_else(|| text.reveal().parse().ok());
+        if let Some(key) = keys.iter().find(|key| Some(key.id) == id) {
+            return Ok(key.clone());
+        }
+        let mut shown = keys.iter().filter(|key| key.shown() == text.reveal());
+        match (shown.next(), shown.next()) {
+            (Some(key), None) => Ok(key.clone()),
+            _ => Err(Error::NotFound("key")),
+        }
     }
 
     /// Writes down that somebody saw the value of a key, and hands it over.

@@ -21,7 +21,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    pub(super) const ALL: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
+    pub(in super::super) const ALL: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
 
     /// Its name in HTTP.
     pub fn name(self) -> &'static str {

@@ -1,0 +1,10 @@
+//! The admin API, over HTTP: 3scale's paths, parameters, shapes and errors.
+
+mod accounts;
+mod api;
+mod applications;
+mod formats;
+mod keys;
+mod plans;
+mod tokens;
+mod users;
