@@ -79,8 +79,8 @@ impl Api {
     /// The number of the plan with this system name.
     pub fn plan(&self, name: &str) -> String {
         let plans = self.done("GET", "application_plans.json", &[]);
-        let plans = plans["plans"].as_array().expect("a list").iter().map(|plan| &plan["application_plan"]);
-        let plan = plans.filter(|plan| plan["system_name"] == name).next().expect("the plan");
+        let mut plans = plans["plans"].as_array().expect("a list").iter().map(|plan| &plan["application_plan"]);
+        let plan = plans.find(|plan| plan["system_name"] == name).expect("the plan");
         plan["id"].to_string()
     }
 

@@ -148,13 +148,8 @@ fn xml_answers_say_what_json_answers_say() {
                 of_json(page, "", &mut told);
             }
             // Fields whose names XML cannot have are told under others.
-            let named = |facts: Facts| -> Facts {
-                facts
-                    .into_iter()
-                    .map(|(path, value)| (path.replace(' ', "_").replace("/1st", "/_1st"), value))
-                    .collect()
-            };
-            told = named(told);
+            let named = |(path, value): (String, String)| (path.replace(' ', "_").replace("/1st", "/_1st"), value);
+            told = told.into_iter().map(named).collect();
             told.retain(|(path, value)| !(value.is_empty() && path.is_empty()));
             said.retain(|(path, _)| !path.ends_with("/account_id") || root.name != "users");
             said.retain(|(path, _)| !(path.contains("/users/") && path.ends_with("/account_id")));

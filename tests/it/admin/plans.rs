@@ -21,7 +21,7 @@ const SITE: [(&str, &str); 2] = [
 ];
 
 #[test]
-fn plans_products_metrics_limits_and_features_are_told_by_number_and_by_name() {
+fn plans_are_told_by_number_and_by_name() {
     let fresh = Database::Sqlite.fresh();
     run(async move {
         let api = Api::of(Running::start(&SITE, &fresh).await).await;
@@ -52,7 +52,15 @@ fn plans_products_metrics_limits_and_features_are_told_by_number_and_by_name() {
         let of_maps = api.done("GET", "services/maps/application_plans.json", &[]);
         assert_eq!(of_maps["plans"].as_array().map(Vec::len), Some(1));
         assert_eq!(api.done("GET", "account_plans/2357355.json", &[])["account_plan"]["name"], "Bronze");
+        api.running.stop().await;
+    });
+}
 
+#[test]
+fn products_metrics_and_methods_are_told_by_number_and_by_name() {
+    let fresh = Database::Sqlite.fresh();
+    run(async move {
+        let api = Api::of(Running::start(&SITE, &fresh).await).await;
         let services = api.done("GET", "services.json", &[]);
         assert_eq!(
             (&services["services"][0]["service"]["id"], &services["services"][1]["service"]["backend_version"]),
@@ -75,7 +83,18 @@ fn plans_products_metrics_limits_and_features_are_told_by_number_and_by_name() {
         assert_eq!(methods["methods"][0]["method"]["friendly_name"], "Send one");
         assert_eq!(api.done("GET", "services/7/metrics/bytes/methods.json", &[])["methods"], json!([]));
         assert_eq!(api.done("GET", "services/7/metrics/hits/methods/send.json", &[])["method"]["id"], metrics[2]["id"]);
+        api.running.stop().await;
+    });
+}
 
+#[test]
+fn limits_and_features_are_told_by_number_and_by_name() {
+    let fresh = Database::Sqlite.fresh();
+    run(async move {
+        let api = Api::of(Running::start(&SITE, &fresh).await).await;
+        let metrics = api.done("GET", "services/7/metrics.json", &[]);
+        let metrics: Vec<_> =
+            metrics["metrics"].as_array().expect("a list").iter().map(|metric| metric["metric"].clone()).collect();
         let limits = api.done("GET", "application_plans/bronze/limits.json", &[]);
         let limits: Vec<_> =
             limits["limits"].as_array().expect("a list").iter().map(|limit| limit["limit"].clone()).collect();

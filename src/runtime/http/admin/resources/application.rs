@@ -93,12 +93,12 @@ fn credentials(thing: Thing, application: &Application, keys: &[Shown]) -> Thing
     let texts = || keys.iter().filter(|key| key.key.application_id == application.id).map(|key| key.text.clone());
     let app_id = application.app_id.clone();
     match application.mode {
-        Mode::UserKey => thing.with("user_key", texts().last()),
+        Mode::UserKey => thing.with("user_key", texts().next_back()),
         Mode::AppIdKey => thing.with("application_id", app_id).with("keys", Value::Texts("key", texts().collect())),
         Mode::Oauth => thing
             .with("application_id", app_id.clone())
             .with("client_id", app_id)
-            .with("client_secret", texts().last())
+            .with("client_secret", texts().next_back())
             .with("redirect_url", application.redirect_url.clone())
             .with("keys", Value::Texts("key", texts().collect())),
     }
