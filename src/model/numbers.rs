@@ -2,6 +2,7 @@
 //! calls them by numbers, and code that was written for it holds some. A number that `portal.yaml` gives is kept; any
 //! other follows from the name alone, so that it is the same on every machine and after every build.
 
+use super::programme::HITS;
 use super::{Period, Plan, Product, Programme};
 
 /// Bits of a number: as many as those of 3scale's own, and few enough for a JSON number in any language.
@@ -38,16 +39,21 @@ impl Product {
         number("metric", &format!("{}/{metric}", self.name))
     }
 
-    /// The metric or method with this number or system name, and its title.
-    pub fn metric_called(&self, text: &str) -> Option<&(String, String)> {
-        self.metrics.iter().find(|(name, _)| name == text || is(text, self.metric_id(name)))
+    /// Everything that is counted, hits among it even where the site says nothing of them: system name and title.
+    pub fn counted(&self) -> Vec<(&str, &str)> {
+        let own = self.metrics.iter().map(|(name, title)| (name.as_str(), title.as_str()));
+        let hits = (!self.metrics.iter().any(|(name, _)| name == HITS)).then_some((HITS, "Hits"));
+        hits.into_iter().chain(own).collect()
     }
 
-    /// The metric that a method is a part of: the first, as `hits` is in 3scale. None of a metric.
-    pub fn parent_of(&self, metric: &str) -> Option<&str> {
-        let is_method = self.methods.iter().any(|method| method == metric);
-        let first = self.metrics.iter().find(|(name, _)| !self.methods.contains(name))?;
-        is_method.then_some(first.0.as_str())
+    /// The metric or method with this number or system name: its system name and title.
+    pub fn metric_called(&self, text: &str) -> Option<(&str, &str)> {
+        self.counted().into_iter().find(|(name, _)| *name == text || is(text, self.metric_id(name)))
+    }
+
+    /// The metric that a method is a part of; none of a metric.
+    pub fn parent_of(&self, metric: &str) -> Option<&'static str> {
+        self.is_method(metric).then_some(HITS)
     }
 }
 
@@ -112,14 +118,15 @@ mod tests {
     }
 
     #[test]
-    fn a_method_is_a_part_of_the_first_metric() {
+    fn a_method_is_a_part_of_the_hits_that_every_product_has() {
         let named = |name: &str| (name.to_owned(), name.to_owned());
         let product = Product {
-            metrics: vec![named("hits"), named("bytes"), named("send")],
+            metrics: vec![named("bytes"), named("send")],
             methods: vec!["send".to_owned()],
             ..Product::default()
         };
+        assert_eq!(product.counted(), [("hits", "Hits"), ("bytes", "bytes"), ("send", "send")]);
         assert_eq!((product.parent_of("send"), product.parent_of("bytes")), (Some("hits"), None));
-        assert_eq!(product.metric_called(&product.metric_id("send").to_string()), Some(&named("send")));
+        assert_eq!(product.metric_called(&product.metric_id("send").to_string()), Some(("send", "send")));
     }
 }

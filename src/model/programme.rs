@@ -66,12 +66,6 @@ impl Programme {
         self.plans.iter().find(|plan| plan.name == name)
     }
 
-    /// The product with this system name, or at this place of the list, from 1: numbers are what 3scale's callers send.
-    pub fn product(&self, id: &str) -> Option<&Product> {
-        let place = || self.products.get(id.parse::<usize>().ok()?.checked_sub(1)?);
-        self.products.iter().find(|product| product.name == id).or_else(place)
-    }
-
     /// Whether uses of a metric count as hits, too, in the products that a plan opens.
     pub fn is_method(&self, plan: &Plan, metric: &str) -> bool {
         self.products.iter().any(|product| plan.apis.contains(&product.name) && product.is_method(metric))

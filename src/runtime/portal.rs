@@ -131,6 +131,12 @@ impl Portal {
         self.0.customers.secrets()
     }
 
+    /// Whether this is the key that programs may do everything with, where there is one.
+    pub fn is_provider_key(&self, text: &str) -> bool {
+        let digest = super::crypto::sha256(text.as_bytes());
+        self.0.options.provider_key.is_some_and(|key| super::crypto::same(&key, &digest))
+    }
+
     /// Seconds since 1970.
     pub fn now(&self) -> i64 {
         self.0.customers.now()

@@ -3,11 +3,10 @@
 
 use std::fmt::Write as _;
 
-use sqlx::{Any, AnyConnection, Transaction};
+use sqlx::{Any, Transaction};
 
 use super::{Account, Application, Customers, Error, Key, User, accounts, applications, keys, users};
 use crate::model::{AccountState, ApplicationState};
-use crate::runtime::crypto::{Hidden, Purpose};
 use crate::runtime::store::{Row, StoreError, get};
 
 /// Which part of a list is wanted.
@@ -169,20 +168,6 @@ impl Customers {
         Ok(found)
     }
 
-    /// The application with this user key, whosever it is and in whatever state.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn application_by_user_key(&self, key: &Hidden) -> Result<Option<Application>, Error> {
-        let mut connection = self.store().read().await?;
-        for tag in self.secrets().macs(Purpose::KeysLookup, &keys::user_key_parts(key.reveal())) {
-            if let Some(application) = holder(&mut connection, &tag).await? {
-                return Ok(applications::by_id(&mut connection, application).await?);
-            }
-        }
-        Ok(None)
-    }
-
     /// Rows of a table that belong to things with these ids.
     async fn belonging(
         &self,
@@ -200,13 +185,4 @@ impl Customers {
         let query = format!("SELECT {columns} FROM {table} WHERE {column} IN ({list}){more} ORDER BY {table}.id");
         Ok(sqlx::query(&query).fetch_all(&mut *self.store().read().await?).await?)
     }
-}
-
-/// The id of the application whose key has this HMAC.
-async fn holder(connection: &mut AnyConnection, tag: &[u8]) -> Result<Option<i64>, StoreError> {
-    let row = sqlx::query("SELECT application_id FROM app_keys WHERE lookup = $1 AND revoked_at IS NULL")
-        .bind(tag.to_vec())
-        .fetch_optional(connection)
-        .await?;
-    row.as_ref().map(|row| get(row, "application_id")).transpose()
 }

@@ -38,7 +38,7 @@ impl Api {
 
     /// One that may do everything.
     pub async fn of(running: Running) -> Self {
-        let token = token(&running, &["account_management"], true).await;
+        let token = token(&running, &["account_management", "stats"], true).await;
         Self { running, token }
     }
 

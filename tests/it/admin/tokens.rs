@@ -29,7 +29,7 @@ fn every_endpoint_refuses_who_has_no_token_or_one_for_something_else() {
         let running = &api.running;
         let bearer = |token: &str| format!("Authorization: Bearer {token}\r\n");
         let sso = bearer(&token(running, &["sso"], true).await);
-        let reads = bearer(&token(running, &["account_management"], false).await);
+        let reads = bearer(&token(running, &["account_management", "stats"], false).await);
         let before = fresh.content().await;
         for (endpoint, path) in all() {
             let name = format!("{} {path}", endpoint.verb.name());

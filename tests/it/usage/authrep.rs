@@ -32,7 +32,9 @@ on_both! {
         // Who has used more than that is told so.
         metered.report("mail", &[("transactions[0][app_id]", acme.application.app_id.as_deref().expect("one")), ("transactions[0][usage][hits]", "9")]);
         assert!(metered.authrep(&acme, "usage[hits]=1").body().contains(&reports(12, " exceeded=\"true\"")));
-        assert_eq!(outcome(&metered.ask("authorize", "1", &credentials(&acme), "")), "denied: usage limits are exceeded", "without units all limits are asked about; apis have numbers, too");
+        let customers = metered.running.customers();
+        let number = customers.programme().product_called("mail").expect("it is sold").id().to_string();
+        assert_eq!(outcome(&metered.ask("authorize", &number, &credentials(&acme), "")), "denied: usage limits are exceeded", "without units all limits are asked about; apis have numbers, too");
     }
 }
 

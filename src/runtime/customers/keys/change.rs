@@ -109,15 +109,12 @@ impl Change {
     /// # Errors
     /// When the application has no such key.
     pub async fn key_called(&mut self, application: &Application, text: &Hidden) -> Result<Key, Error> {
-        let lookups = {
-            let customers = self.customers().clone();
-            let parts = lookup_parts(application.mode, application.app_id.as_deref(), text.reveal());
-            customers.secrets().macs(Purpose::KeysLookup, &parts)
-        };
+        let parts = lookup_parts(application.mode, application.app_id.as_deref(), text.reveal());
+        let tags = self.customers().secrets().macs(Purpose::KeysLookup, &parts);
         let mut by_value = None;
-        for lookup in lookups {
+        for tag in tags {
             let row = sqlx::query("SELECT id FROM app_keys WHERE lookup = $1 AND application_id = $2")
-                .bind(lookup.to_vec())
+                .bind(tag.to_vec())
                 .bind(application.id)
                 .fetch_optional(self.connection())
                 .await?;

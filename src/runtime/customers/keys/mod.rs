@@ -165,11 +165,6 @@ fn lookup_parts<'v>(mode: Mode, app_id: Option<&'v str>, value: &'v str) -> [&'v
     [mode.name().as_bytes(), app_id.unwrap_or_default().as_bytes(), value.as_bytes()]
 }
 
-/// What the HMAC of a user key covers.
-pub(super) fn user_key_parts(value: &str) -> [&[u8]; 3] {
-    lookup_parts(Mode::UserKey, None, value)
-}
-
 /// The current HMAC of a key of this application.
 fn lookup(secrets: &Secrets, application: &Application, value: &str) -> Vec<u8> {
     let parts = lookup_parts(application.mode, application.app_id.as_deref(), value);

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, header};
 use super::super::Form;
 use super::super::negotiate::text;
 use super::refusal::Refusal;
-use crate::runtime::crypto::{Hidden, from_base64, same, sha256};
+use crate::runtime::crypto::{Hidden, from_base64};
 use crate::runtime::customers::{AccessToken, Actor, Customers};
 use crate::runtime::portal::Portal;
 
@@ -30,8 +30,7 @@ impl Bearer {
         form: &Form,
     ) -> Result<Self, Refusal> {
         let given = given(headers, form).ok_or(Refusal::Unknown)?;
-        let digest = sha256(given.reveal().as_bytes());
-        if portal.options().provider_key.is_some_and(|key| same(&key, &digest)) {
+        if portal.is_provider_key(given.reveal()) {
             return Ok(Self::ProviderKey);
         }
         customers.access_token(given.reveal()).await?.map(Self::Token).ok_or(Refusal::Unknown)

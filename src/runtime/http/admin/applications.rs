@@ -9,7 +9,7 @@ use super::shape::{List, Thing};
 use crate::model::{ApplicationState, Date, Mode};
 use crate::runtime::crypto::Hidden;
 use crate::runtime::customers::{
-    Account, Application, ApplicationUpdate, Applications, Change, NewApplication, NewKey, PlanChange,
+    Account, Application, ApplicationUpdate, Applications, Change, NewApplication, NewKey, PlanChange, Presented,
 };
 
 /// Parameters that are no fields of the company's own.
@@ -82,7 +82,8 @@ pub(super) async fn find(ask: Ask) -> Result<Reply, Refusal> {
     let found = if let Some(id) = ask.said("application_id") {
         customers.application(id.parse().map_err(|_| Refusal::NotFound)?).await?
     } else if let Some(key) = ask.said("user_key") {
-        customers.application_by_user_key(&Hidden::new(key)).await?
+        let tags = customers.tags(Presented::UserKey(key));
+        customers.holder_of_tags(&tags).await?.map(|holder| holder.application)
     } else if let Some(app_id) = ask.said("app_id") {
         customers.application_by_app_id(app_id).await?
     } else {

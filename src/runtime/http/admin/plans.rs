@@ -88,7 +88,7 @@ fn of_metric(ask: &Ask) -> Result<(&Plan, Vec<Limit>), Refusal> {
     let mut products = ask.programme().products_of(plan);
     let (metric, _) = products.find_map(|product| product.metric_called(ask.value(1))).ok_or(Refusal::NotFound)?;
     let mut limits = resources::limits_of(plan);
-    limits.retain(|limit| limit.metric == *metric);
+    limits.retain(|limit| limit.metric == metric);
     Ok((plan, limits))
 }
 

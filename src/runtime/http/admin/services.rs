@@ -30,7 +30,7 @@ pub(super) async fn show(ask: Ask) -> Result<Reply, Refusal> {
 /// `GET /services/{service_id}/metrics`: methods as well, as 3scale lists them.
 pub(super) async fn metrics(ask: Ask) -> Result<Reply, Refusal> {
     let product = ask.product_at(0)?;
-    let metrics = product.metrics.iter().map(|metric| resources::metric(product, metric));
+    let metrics = product.counted().into_iter().map(|metric| resources::metric(product, metric));
     Ok(Reply::List(List::new("metrics", metrics)))
 }
 
@@ -44,7 +44,7 @@ pub(super) async fn metric(ask: Ask) -> Result<Reply, Refusal> {
 /// `GET /services/{service_id}/metrics/{metric_id}/methods`
 pub(super) async fn methods(ask: Ask) -> Result<Reply, Refusal> {
     let product = ask.product_at(0)?;
-    let methods = methods_of(&ask, product)?.map(|method| resources::method(product, method));
+    let methods = methods_of(&ask, product)?.into_iter().map(|method| resources::method(product, method));
     Ok(Reply::List(List::new("methods", methods)))
 }
 
@@ -52,17 +52,16 @@ pub(super) async fn methods(ask: Ask) -> Result<Reply, Refusal> {
 pub(super) async fn method(ask: Ask) -> Result<Reply, Refusal> {
     let product = ask.product_at(0)?;
     let wanted = product.metric_called(ask.value(2)).ok_or(Refusal::NotFound)?;
-    let method = methods_of(&ask, product)?.find(|method| *method == wanted).ok_or(Refusal::NotFound)?;
+    let method = methods_of(&ask, product)?.into_iter().find(|method| *method == wanted).ok_or(Refusal::NotFound)?;
     Ok(Reply::Thing(resources::method(product, method)))
 }
 
 /// Methods of the metric in the second place of the path.
-fn methods_of<'p>(
-    ask: &Ask,
-    product: &'p Product,
-) -> Result<impl Iterator<Item = &'p (String, String)> + use<'p>, Refusal> {
+fn methods_of<'p>(ask: &Ask, product: &'p Product) -> Result<Vec<(&'p str, &'p str)>, Refusal> {
     let (metric, _) = product.metric_called(ask.value(1)).ok_or(Refusal::NotFound)?;
-    Ok(product.metrics.iter().filter(move |(name, _)| product.parent_of(name) == Some(metric.as_str())))
+    let mut methods = product.counted();
+    methods.retain(|(name, _)| product.parent_of(name) == Some(metric));
+    Ok(methods)
 }
 
 /// `GET /services/{service_id}/features`

@@ -90,5 +90,5 @@ pub(in super::super) fn limit(programme: &Programme, plan: &Plan, limit: &Limit)
 
 /// The product of a plan that a metric belongs to.
 fn within<'p>(programme: &'p Programme, plan: &'p Plan, metric: &str) -> Option<&'p Product> {
-    programme.products_of(plan).find(|product| product.metrics.iter().any(|(name, _)| name == metric))
+    programme.products_of(plan).find(|product| product.has(metric))
 }

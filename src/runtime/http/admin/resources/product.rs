@@ -35,16 +35,16 @@ pub(in super::super) fn service(product: &Product) -> Thing {
 }
 
 /// A metric, or a method among the metrics.
-pub(in super::super) fn metric(product: &Product, named: &(String, String)) -> Thing {
+pub(in super::super) fn metric(product: &Product, named: (&str, &str)) -> Thing {
     described(Thing::new("metric"), product, named)
 }
 
 /// A method.
-pub(in super::super) fn method(product: &Product, named: &(String, String)) -> Thing {
+pub(in super::super) fn method(product: &Product, named: (&str, &str)) -> Thing {
     described(Thing::new("method"), product, named)
 }
 
-fn described(thing: Thing, product: &Product, (name, title): &(String, String)) -> Thing {
+fn described(thing: Thing, product: &Product, (name, title): (&str, &str)) -> Thing {
     let service = format!("{ROOT}/services/{}", product.id());
     let parent = product.parent_of(name).map(|parent| product.metric_id(parent));
     let own = match parent {

@@ -129,12 +129,13 @@ pub(super) async fn product<'p>(
         (None, Some(token)) => (token, false),
         (None, None) => return Err(Failure::TokenRequired),
     };
-    let is_taken = portal.gateway().is_taken(customers, version, token, counts).await.map_err(Refusal::from)?;
+    let is_taken = (is_provider && portal.is_provider_key(token))
+        || portal.gateway().is_taken(customers, version, token, counts).await.map_err(Refusal::from)?;
     let id = match id {
         _ if !is_taken => {
             return Err(if is_provider { Failure::ProviderKeyInvalid } else { Failure::ServiceTokenInvalid });
         }
-        Some(id) => customers.programme().product(id),
+        Some(id) => customers.programme().product_called(id),
         None if is_provider => customers.programme().products.first(),
         None => return Err(Failure::ServiceIdMissing),
     };
