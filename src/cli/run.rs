@@ -37,6 +37,9 @@ pub(super) struct Arguments {
     /// The database: `sqlite:FILE` or `postgres://…` [default: `store` of the site, else `sqlite:portal.db`]
     #[arg(long, value_name = "URL")]
     store: Option<String>,
+    /// The Redis that several runtimes count in: `redis://HOST:PORT` [default: `counters` of the site, else memory or PostgreSQL]
+    #[arg(long, value_name = "URL")]
+    counters: Option<String>,
     /// How requests are logged, on stderr
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Log::Text)]
     log: Log,
@@ -94,6 +97,7 @@ async fn open(arguments: Arguments) -> Result<Portal, Failure> {
         listen: given(arguments.listen, "PORTAL_LISTEN"),
         admin: given(arguments.admin, "PORTAL_ADMIN"),
         store: given(arguments.store, "PORTAL_STORE"),
+        counters: given(arguments.counters, "PORTAL_COUNTERS"),
     };
     let here = std::env::current_dir().unwrap_or_default();
     let options = Options::of(&shelf.current().settings, &overrides, &here);
@@ -104,6 +108,10 @@ async fn open(arguments: Arguments) -> Result<Portal, Failure> {
     let store = Store::open(&options.store).await.map_err(|error| Failure::new(error.to_string()))?;
     let customers = Customers::new(store, secrets, Clock::system());
     let portal = Portal::new(options, shelf, customers);
+    let counters = portal.gateway().counters().ping().await;
+    counters.map_err(|error| {
+        Failure::new(error.to_string()).hint("they are in `counters`, `--counters` or `PORTAL_COUNTERS`")
+    })?;
     let warnings = portal.logins().check().await.map_err(|wrong| all(wrong, None))?;
     warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     Ok(portal)

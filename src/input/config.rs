@@ -19,7 +19,7 @@ use crate::tree::{Node, Place, Value, yaml};
 pub(super) const FILE: &str = "portal.yaml";
 
 /// Keys that other commands read.
-const OPAQUE: [&str; 3] = ["source", "mail", "counters"];
+const OPAQUE: [&str; 2] = ["source", "mail"];
 
 /// Reads the configuration. `descriptions` are the paths below `apis/` that exist.
 pub(super) fn read(source: &Arc<Source>, descriptions: &BTreeSet<&str>) -> (Config, Vec<Diagnostic>) {
@@ -77,6 +77,7 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
     config.plans = config_apis::plans(&mut fields, &config.apis);
     config.sso = config_sso::sso(&mut fields, &config.plans, &config.groups);
     config.store = fields.string("store");
+    config.counters = config_runtime::counters(&mut fields);
     config.keys_revealed = fields.one_of("keys", &[("once", false), ("reveal", true)]).unwrap_or_default();
     config.server = config_runtime::server(&mut fields);
     config.sessions = config_runtime::sessions(&mut fields);

@@ -33,6 +33,21 @@ pub(super) fn server(fields: &mut Fields<'_, '_>) -> Server {
     server
 }
 
+/// `counters`: a Redis, or a reference to where its address stands.
+pub(super) fn counters(fields: &mut Fields<'_, '_>) -> Option<String> {
+    let node = fields.value("counters")?;
+    let reader = fields.reader();
+    let text = reader.text(node, "counters")?;
+    if ["redis://", "redis+unix://", "unix://", "${"].iter().any(|scheme| text.starts_with(scheme)) {
+        return Some(text);
+    }
+    // Not the text itself: it may hold a password.
+    let problem = Diagnostic::error("yaml/value", "this is no value for `counters`, expected the address of a Redis");
+    let problem = problem.at(reader.span(&node.range()));
+    reader.report(problem.hint("write `redis://127.0.0.1:6379`, or where it stands: `${env:NAME}`"));
+    None
+}
+
 /// `sessions`, in seconds.
 pub(super) fn sessions(fields: &mut Fields<'_, '_>) -> Sessions {
     let mut sessions = Sessions::default();

@@ -46,6 +46,8 @@ pub struct Config {
     pub sso: Option<Sso>,
     /// Where customers are kept, as written: it may refer to the environment or a file.
     pub store: Option<String>,
+    /// The Redis that several runtimes count in, as written: it may refer to the environment or a file.
+    pub counters: Option<String>,
     /// Whether keys of applications are shown again, not only when they are made; off by default.
     pub keys_revealed: bool,
     /// Listeners of the published portal.

@@ -19,6 +19,8 @@ pub struct Settings {
     pub sessions: Sessions,
     /// Where customers are kept, as written.
     pub store: Option<String>,
+    /// The Redis that several runtimes count in, as written.
+    pub counters: Option<String>,
     /// Whether keys of applications are shown again.
     pub keys_revealed: bool,
     /// How customers log in.

@@ -63,7 +63,7 @@ impl Portal {
     /// The portal of this bundle with these customers.
     pub fn new(options: Options, shelf: Shelf, customers: Customers) -> Self {
         Self(Arc::new(Shared {
-            gateway: Gateway::new(customers.store().kind()),
+            gateway: Gateway::new(customers.store().kind(), options.counters.clone()),
             rates: Rates::new(options.trusted.clone()),
             logins: Logins::new(&options.ways, &options.origin, customers.clock()),
             options,

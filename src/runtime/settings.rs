@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::calls::Reach;
+use super::counters::Redis;
 use super::crypto::{MIN_MASTER_BYTES, sha256};
 use super::links::target;
 use super::logins::Ways;
@@ -28,6 +29,8 @@ pub struct Overrides {
     pub admin: Option<String>,
     /// Where customers are kept.
     pub store: Option<String>,
+    /// The Redis that several runtimes count in.
+    pub counters: Option<String>,
 }
 
 /// What the runtime works by.
@@ -45,6 +48,8 @@ pub struct Options {
     pub provider_key: Option<[u8; 32]>,
     /// Address of the database; it may hold a password.
     pub store: String,
+    /// The Redis that several runtimes count in.
+    pub counters: Option<Redis>,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted: Vec<Network>,
     /// Connections at once.
@@ -105,6 +110,8 @@ impl Options {
             wrong.push(format!("`server.provider_key`: {why}"));
             None
         });
+        let counters = overrides.counters.as_ref().or(settings.counters.as_ref());
+        let counters = counters.and_then(|written| counters_of(written, folder, &mut wrong));
         let mut networks = |name: &str, written: &[String]| {
             let network = |text: &String| {
                 let network = Network::parse(text);
@@ -128,6 +135,7 @@ impl Options {
             admin,
             provider_key,
             store,
+            counters,
             trusted,
             connections: settings.server.connections.max(1),
             timeout: Duration::from_secs(settings.server.timeout.max(1)),
@@ -157,6 +165,12 @@ fn provider_key(written: Option<&str>, folder: &Path) -> Result<Option<[u8; 32]>
         return Err(format!("it has {} bytes, fewer than the {MIN_MASTER_BYTES} that a secret needs", key.len()));
     }
     Ok(Some(sha256(key.as_bytes())))
+}
+
+/// The Redis at an address, which may be a reference.
+fn counters_of(written: &str, folder: &Path, wrong: &mut Vec<String>) -> Option<Redis> {
+    let read = reference::resolve(written, folder).and_then(|address| Redis::parse(&address));
+    read.map_err(|why| wrong.push(format!("`counters`: {why}"))).ok()
 }
 
 /// The origin of an absolute URL. Without TLS it must be this machine: cookies of logins would be readable on the way.

@@ -114,6 +114,7 @@ fn settings(site: &Site) -> Settings {
         server: config.server.clone(),
         sessions: config.sessions.clone(),
         store: config.store.clone(),
+        counters: config.counters.clone(),
         keys_revealed: config.keys_revealed,
         sso: config.sso.clone(),
         signup: config.signup,

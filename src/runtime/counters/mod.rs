@@ -4,6 +4,7 @@
 
 mod ledger;
 mod memory;
+mod redis;
 
 use std::time::Duration;
 
@@ -11,6 +12,8 @@ use super::customers::{Crossing, Customers, Error, Tally, Within};
 use super::store::Kind;
 use ledger::Ledger;
 use memory::Memory;
+
+pub use self::redis::Redis;
 
 /// How often what was counted is written: what a crash may lose.
 pub const WRITE_EVERY: Duration = Duration::from_millis(200);
@@ -25,16 +28,19 @@ pub struct Counters {
 enum Place {
     /// In this process, which is the only one that counts.
     Memory(Box<Memory>),
+    /// In Redis, where several processes count.
+    Redis(Box<Redis>),
     /// In the database, call by call.
     Database,
 }
 
 impl Counters {
-    /// Counters beside a database of this kind.
-    pub fn new(kind: Kind) -> Self {
-        let place = match kind {
-            Kind::Sqlite => Place::Memory(Box::default()),
-            Kind::Postgres => Place::Database,
+    /// Counters in this Redis, else as a database of this kind has it.
+    pub fn new(kind: Kind, redis: Option<Redis>) -> Self {
+        let place = match (redis, kind) {
+            (Some(redis), _) => Place::Redis(Box::new(redis)),
+            (None, Kind::Sqlite) => Place::Memory(Box::default()),
+            (None, Kind::Postgres) => Place::Database,
         };
         Self { place, ledger: Ledger::default() }
     }
@@ -51,15 +57,15 @@ impl Counters {
         within: &Within<'_>,
         at: i64,
     ) -> Result<Tally, Error> {
-        let memory = match &self.place {
+        let taken = match &self.place {
             Place::Database => return customers.take(application, within, at).await,
-            Place::Memory(memory) => memory,
-        };
-        let taken = loop {
-            if let Some(taken) = memory.take(application, within, at) {
-                break taken;
-            }
-            memory.load(customers, &self.ledger, application, within.limits, at).await?;
+            Place::Redis(redis) => redis.ask(customers, &self.ledger, application, within, at, true).await?,
+            Place::Memory(memory) => loop {
+                if let Some(taken) = memory.take(application, within, at) {
+                    break taken;
+                }
+                memory.load(customers, &self.ledger, application, within.limits, at).await?;
+            },
         };
         if taken.allowed && !within.units.is_empty() {
             self.note(application, within, &taken, at);
@@ -80,12 +86,24 @@ impl Counters {
     ) -> Result<Tally, Error> {
         match &self.place {
             Place::Database => customers.peek(application, within, at).await,
+            Place::Redis(redis) => redis.ask(customers, &self.ledger, application, within, at, false).await,
             Place::Memory(memory) => loop {
                 if let Some(taken) = memory.peek(application, within, at) {
                     return Ok(taken);
                 }
                 memory.load(customers, &self.ledger, application, within.limits, at).await?;
             },
+        }
+    }
+
+    /// Whether the counters can be reached.
+    ///
+    /// # Errors
+    /// When they cannot.
+    pub async fn ping(&self) -> Result<(), Error> {
+        match &self.place {
+            Place::Redis(redis) => redis.ping().await,
+            Place::Memory(_) | Place::Database => Ok(()),
         }
     }
 

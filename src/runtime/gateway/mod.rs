@@ -7,7 +7,7 @@ mod verdict;
 
 use std::sync::Arc;
 
-use super::counters::Counters;
+use super::counters::{Counters, Redis};
 use super::customers::{Customers, Error, Presented, SERVICE_MANAGEMENT, Within, with_hits};
 use super::store::Kind;
 use crate::model::{Mode, Product};
@@ -60,9 +60,9 @@ pub enum Counting {
 }
 
 impl Gateway {
-    /// Decides beside a database of this kind.
-    pub fn new(kind: Kind) -> Self {
-        Self { counters: Counters::new(kind), callers: Callers::default(), tokens: Tokens::default() }
+    /// Decides beside a database of this kind, with counters in this Redis.
+    pub fn new(kind: Kind, redis: Option<Redis>) -> Self {
+        Self { counters: Counters::new(kind, redis), callers: Callers::default(), tokens: Tokens::default() }
     }
 
     /// What is counted.

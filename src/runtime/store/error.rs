@@ -18,6 +18,8 @@ pub enum StoreError {
     },
     /// It refused a statement, or the connection broke.
     Failed(sqlx::Error),
+    /// The counters that stand beside it do not answer.
+    Counters(Box<dyn std::error::Error + Send + Sync>),
     /// A row holds what the program never writes: table or column.
     Strange(&'static str),
 }
@@ -39,6 +41,7 @@ impl fmt::Display for StoreError {
             }
             Self::Failed(sqlx::Error::PoolTimedOut) => write!(f, "the database gave no connection in time"),
             Self::Failed(error) => write!(f, "the database failed: {error}"),
+            Self::Counters(error) => write!(f, "the counters do not answer: {error}"),
             Self::Strange(what) => write!(f, "the database holds a strange value in `{what}`"),
         }
     }

@@ -3,6 +3,7 @@
 mod authrep;
 mod limits;
 mod nginx;
+mod redis;
 mod transactions;
 
 use portal::runtime::customers::{Actor, NewToken};
@@ -41,7 +42,14 @@ pub struct Metered {
 
 impl Metered {
     pub async fn start(fresh: &Fresh) -> Self {
-        let running = Running::start(&SITE, fresh).await;
+        Self::with(fresh, "").await
+    }
+
+    /// The same with more in `portal.yaml`.
+    pub async fn with(fresh: &Fresh, more: &str) -> Self {
+        let config = format!("{}{more}", SITE[0].1);
+        let site = SITE.map(|(path, text)| if path == "portal.yaml" { (path, config.as_str()) } else { (path, text) });
+        let running = Running::start(&site, fresh).await;
         let token = token(&running, "service_management", true).await;
         Self { running, token }
     }

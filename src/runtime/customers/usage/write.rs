@@ -30,11 +30,15 @@ impl Within<'_> {
         self.units.iter().find(|(metric, _)| *metric == limit.metric).map_or(0, |(_, units)| *units)
     }
 
+    /// Whether a limit says something about these units.
+    pub fn is_asked(&self, limit: &Limit) -> bool {
+        self.units.is_empty() || self.units.iter().any(|(metric, _)| *metric == limit.metric)
+    }
+
     /// Whether a limit holds where so many units are used already. Where units are given, limits of other metrics
     /// say nothing, as in 3scale.
     pub fn holds(&self, limit: &Limit, used: u64) -> bool {
-        let is_asked = self.units.is_empty() || self.units.iter().any(|(metric, _)| *metric == limit.metric);
-        !is_asked || used.saturating_add(self.units_of(limit)) <= limit.value
+        !self.is_asked(limit) || used.saturating_add(self.units_of(limit)) <= limit.value
     }
 }
 
