@@ -72,10 +72,10 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
         markdown.finish();
     }
     config.groups = fields.strings("groups");
-    config.signup = fields.flag("signup").unwrap_or_default();
     config.apis = config_apis::apis(&mut fields, descriptions);
     config.plans = config_apis::plans(&mut fields, &config.apis);
     config.sso = config_sso::sso(&mut fields, &config.plans, &config.groups);
+    config.signup = config_sso::signup(&mut fields, config.sso.as_ref());
     config.store = fields.string("store");
     config.counters = config_runtime::counters(&mut fields);
     config.keys_revealed = fields.one_of("keys", &[("once", false), ("reveal", true)]).unwrap_or_default();

@@ -6,6 +6,7 @@ use super::fields::Fields;
 use super::reader::Reader;
 use crate::diag::Diagnostic;
 use crate::model::Plan;
+use crate::model::runtime::Signup;
 use crate::model::sso::{Claims, LINK_LIFETIME, LINK_LIFETIME_MOST, LINK_PROVIDER, Links, Provider, Sso};
 use crate::tree::{Key, Node};
 
@@ -181,4 +182,20 @@ fn lifetime(fields: &mut Fields<'_, '_>) -> i64 {
         reader.report(problem.hint(format!("write a number from 1 to {LINK_LIFETIME_MOST}")));
     }
     seconds
+}
+
+/// `signup`: whoever can log in at a provider may make an account. That takes a provider.
+pub(super) fn signup(fields: &mut Fields<'_, '_>, sso: Option<&Sso>) -> Signup {
+    let Some(node) = fields.value("signup") else { return Signup::Closed };
+    let signup = match node.text() {
+        Some("approval") => Signup::Approval,
+        _ if fields.flag("signup").unwrap_or_default() => Signup::Open,
+        _ => Signup::Closed,
+    };
+    if signup.is_open() && sso.is_none_or(|sso| sso.providers.is_empty()) {
+        let reader = fields.reader();
+        let problem = Diagnostic::warning("config/signup", "nobody can sign up: there is no provider to log in at");
+        reader.report(problem.at(reader.span(&node.range())).hint("name one below `sso: providers`"));
+    }
+    signup
 }

@@ -1,7 +1,7 @@
 //! Built-in pages: their system names and their paths, which programs and people know from 3scale.
 
 /// Name and path of each page that has a path. A part `:id` is a number of what the page is about.
-pub const PAGES: [(&str, &str); 15] = [
+pub const PAGES: [(&str, &str); 16] = [
     ("account/audit", "/admin/account/audit"),
     ("account/edit", "/admin/account/edit"),
     ("account/show", "/admin/account"),
@@ -16,6 +16,7 @@ pub const PAGES: [(&str, &str); 15] = [
     ("login/new", "/login"),
     ("session/create", "/session/create"),
     ("session/destroy", "/logout"),
+    ("signup/show", "/signup"),
     ("user/show", "/admin/account/personal_details"),
 ];
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::deploy::Target;
-use super::runtime::{Console, Server, Sessions};
+use super::runtime::{Console, Server, Sessions, Signup};
 use super::{Api, Plan, Sso};
 use crate::diag::Source;
 
@@ -41,7 +41,7 @@ pub struct Config {
     /// Groups that `access:` may name and providers may put customers in.
     pub groups: Vec<String>,
     /// Whether strangers may sign up; off by default.
-    pub signup: bool,
+    pub signup: Signup,
     /// How customers log in; nobody can without.
     pub sso: Option<Sso>,
     /// Where customers are kept, as written: it may refer to the environment or a file.

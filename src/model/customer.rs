@@ -73,6 +73,8 @@ pub struct Visit {
     pub errors: Errors,
     /// Why a page is shown, in a sentence: what a login failed for, what was not found.
     pub message: Option<String>,
+    /// Who is about to sign up: the account and the user that there will be.
+    pub newcomer: Option<(Account, User)>,
     /// The signed link that somebody came by.
     pub link: Option<SignedLink>,
     /// The path to go back to after logging in.

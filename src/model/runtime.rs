@@ -26,11 +26,31 @@ pub struct Settings {
     /// How customers log in.
     pub sso: Option<Sso>,
     /// Whether strangers may sign up.
-    pub signup: bool,
+    pub signup: Signup,
     /// Origins that scripts of pages may call: servers of descriptions.
     pub callable: Vec<String>,
     /// For whom the portal sends calls of consoles.
     pub console: Console,
+}
+
+/// Whether whoever can log in at a provider may make an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signup {
+    /// Accounts are made by the company.
+    #[default]
+    Closed,
+    /// Everybody may.
+    Open,
+    /// Everybody may, and the company approves each account before its users log in.
+    Approval,
+}
+
+impl Signup {
+    /// Whether anybody may at all.
+    pub fn is_open(self) -> bool {
+        self != Self::Closed
+    }
 }
 
 /// For whom the portal sends calls of consoles, and where to.

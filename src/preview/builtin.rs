@@ -13,6 +13,9 @@ use crate::render::persona;
 /// What the answer to a form adds to the address, so that the page says what became of it.
 const UNCHANGED: &str = "preview=unchanged";
 
+/// The page that is there only where strangers may sign up.
+const SIGNUP: &str = "/signup";
+
 /// Pages that are about more than the account and its applications.
 const AUDIT: &str = "account/audit";
 const FORBIDDEN: &str = "errors/forbidden";
@@ -45,6 +48,9 @@ pub(super) fn answer(viewer: &Viewer, site: &Site, uri: &Uri, path: &str) -> Opt
     }
     if path == "/logout" {
         return Some(Answer::Go(format!("/_portal/{}?who=anonymous&to=/", viewer::PATH)));
+    }
+    if path == SIGNUP && !site.config.signup.is_open() {
+        return None;
     }
     if path.starts_with("/auth/") {
         return Some(Answer::Go(login(site)));
@@ -79,6 +85,7 @@ fn named(site: &Site, name: &str, mut visit: Visit) -> Option<Answer> {
         token: Secret::new("preview"),
         parameters: Vec::new(),
     });
+    visit.newcomer = Some(Default::default()).filter(|_| name == "signup/show");
     Some(Answer::Page(StatusCode::OK, name.to_owned(), Box::new(visit)))
 }
 
@@ -138,7 +145,7 @@ fn login(site: &Site) -> String {
 pub(super) fn after_form(site: &Site, path: &str, referrer: Option<&str>) -> String {
     match path.trim_end_matches('/') {
         "/logout" => format!("/_portal/{}?who=anonymous&to=/", viewer::PATH),
-        "/session/create" => login(site),
+        "/session/create" | SIGNUP => login(site),
         _ => {
             // The path of the page; its host is the preview's own, whatever the header says.
             let path = referrer.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/'));

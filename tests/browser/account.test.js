@@ -15,7 +15,7 @@ const pages = [
     "/admin/account/edit", "/admin/account/users", "/admin/account/users/2139/edit", "/admin/account/personal_details",
     "/admin/account/audit", "/admin/nothing", "/session/create", "/docs/"]],
   ["silver", ["/admin/applications/5031", "/admin/applications/5031/alerts"]],
-  [undefined, ["/login", "/_portal/builtin/errors/expired", "/_portal/builtin/errors/internal_server_error"]],
+  [undefined, ["/login", "/_portal/builtin/signup/show", "/_portal/builtin/signup/success", "/_portal/builtin/errors/expired", "/_portal/builtin/errors/internal_server_error"]],
 ];
 
 let browser, site;

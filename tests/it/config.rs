@@ -1,6 +1,7 @@
 //! `portal.yaml`: what it may say, and what is said about it when it is wrong.
 
 use portal::model::deploy::{Place, Shelf};
+use portal::model::runtime::Signup;
 use portal::model::{Link, Period, Status};
 
 use crate::sample::{found, load, load_clean};
@@ -17,7 +18,7 @@ fn a_title_is_enough() {
     assert_eq!(config.brand.name, "Parcels");
     assert_eq!(config.language, "en");
     assert_eq!(config.theme, "default");
-    assert!(!config.signup, "strangers may not sign up unless the company says so");
+    assert_eq!(config.signup, Signup::Closed, "strangers may not sign up unless the company says so");
 }
 
 #[test]
@@ -45,6 +46,7 @@ footer:
 edit_url: https://git.example/edit/main/
 markdown: { smart_punctuation: true }
 signup: true
+sso: { providers: { corp: { issuer: 'https://id.example.com', client_id: portal, client_secret: '${env:CORP}' } } }
 apis:
   mail:
     title: Mail
@@ -79,7 +81,8 @@ deploy: { live: { s3: { bucket: portal-files, private: releases } } }
         Link { title: "Guides".into(), path: "/guides/".into() },
         "a path is called like its page"
     );
-    assert!(config.smart_punctuation && config.signup);
+    assert!(config.smart_punctuation);
+    assert_eq!(config.signup, Signup::Open);
     let mail = &config.apis[0];
     assert_eq!(mail.versions[0].file, "apis/mail/v3.yaml", "a version's description is found by its name");
     assert_eq!(mail.versions[1].status, Status::Deprecated);

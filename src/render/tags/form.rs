@@ -44,7 +44,8 @@ const fn known(
 }
 
 /// The forms that the portal answers. Names with a dot that 3scale has not are ours.
-const FORMS: [Known; 14] = [
+const FORMS: [Known; 15] = [
+    known("signup", "post", "/signup", Of::Nothing, "account", "signup_form"),
     known("application.create", "post", "/admin/applications", Of::Nothing, "cinstance", ""),
     known("application.update", "put", "", Of::Url("url"), "cinstance", ""),
     known("application.updateremote", "put", "", Of::Url("url"), "cinstance", ""),
@@ -69,9 +70,8 @@ const FORMS: [Known; 14] = [
 ];
 
 /// 3scale's forms for what this portal does not do, and what is done instead.
-const NOT_HERE: [(&str, &str); 11] = [
+const NOT_HERE: [(&str, &str); 10] = [
     ("login", "customers log in at a provider: link to `authorize_url` of each of `providers`"),
-    ("signup", "accounts are made by the company, or when somebody logs in at a provider"),
     ("password_reset", "there are no passwords: customers log in at a provider"),
     ("password_change", "there are no passwords: customers log in at a provider"),
     ("invitation.create", "users come with the provider that they log in at"),

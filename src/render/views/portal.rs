@@ -4,6 +4,7 @@
 use super::{Named, SystemName, properties, text};
 use crate::liquid::{Kind, Value, View};
 use crate::model::customer::Service;
+use crate::model::runtime::Signup;
 use crate::model::{Config, Programme, Site};
 
 impl SystemName for Service {
@@ -31,7 +32,7 @@ properties!(ProviderView<'_>, this, {
     "support_email" => text(&this.config.contact),
     "finance_support_email" => text(&this.config.contact),
     "services" => Value::View(&this.services),
-    "signups_enabled?" => this.config.signup,
+    "signups_enabled?" => this.config.signup.is_open(),
     "account_management_enabled?" => true,
     "multiple_applications_allowed?" => true,
     "multiple_services_allowed?" => true,
@@ -50,9 +51,13 @@ properties!(ProviderView<'_>, this, {
     "api_specs" => Value::array(Vec::new()),
 });
 
+/// The page that is there only where strangers may sign up.
+const SIGNUP: &str = "signup";
+
 /// Pages of a customer: name, path, title.
-const URLS: [(&str, &str, &str); 9] = [
+const URLS: [(&str, &str, &str); 10] = [
     ("login", "/login", ""),
+    (SIGNUP, "/signup", ""),
     ("logout", "/logout", ""),
     ("dashboard", "/admin", "Overview"),
     ("applications", "/admin/applications", "Applications"),
@@ -64,8 +69,7 @@ const URLS: [(&str, &str, &str); 9] = [
 ];
 
 /// What 3scale has pages for, and this portal has not: nil.
-const NOT_HERE: [&str; 21] = [
-    "signup",
+const NOT_HERE: [&str; 20] = [
     "forgot_password",
     "service_subscription",
     "services",
@@ -89,18 +93,26 @@ const NOT_HERE: [&str; 21] = [
 ];
 
 /// `urls`, seen from one page.
-pub(super) struct Urls([Url; URLS.len()]);
+pub(super) struct Urls {
+    all: [Url; URLS.len()],
+    signup: Signup,
+}
 
 impl Urls {
-    pub(super) fn seen_from(current: &str) -> Self {
+    pub(super) fn seen_from(current: &str, signup: Signup) -> Self {
         let current = current.trim_end_matches('/').to_owned();
         let is_below = |path: &str| current.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-        Self(URLS.map(|(name, path, title)| {
+        let all = URLS.map(|(name, path, title)| {
             let is_current = current == path;
             // Everything of a customer is below the dashboard.
             let is_active = is_current || (path != "/admin" && is_below(path));
             Url { name, path, title, is_current, is_active }
-        }))
+        });
+        Self { all, signup }
+    }
+
+    fn there(&self) -> impl Iterator<Item = &Url> {
+        self.all.iter().filter(|url| url.name != SIGNUP || self.signup.is_open())
     }
 }
 
@@ -110,16 +122,16 @@ impl View for Urls {
     }
 
     fn get(&self, key: &str) -> Option<Value<'_>> {
-        let known = self.0.iter().find(|url| url.name == key).map(|url| Value::View(url));
-        known.or_else(|| NOT_HERE.contains(&key).then_some(Value::Nil))
+        let known = self.there().find(|url| url.name == key).map(|url| Value::View(url));
+        known.or_else(|| (key == SIGNUP || NOT_HERE.contains(&key)).then_some(Value::Nil))
     }
 
     fn len(&self) -> usize {
-        self.0.len()
+        self.there().count()
     }
 
     fn keys(&self) -> Vec<String> {
-        self.0.iter().map(|url| url.name.to_owned()).collect()
+        self.there().map(|url| url.name.to_owned()).collect()
     }
 }
 
@@ -173,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_page_is_active_with_those_below_it_but_the_dashboard_by_itself() {
-        let urls = Urls::seen_from("/admin/applications/new/");
+        let urls = Urls::seen_from("/admin/applications/new/", super::Signup::Closed);
         let is_active = |name: &str| urls.get(name).and_then(|url| url.get("active?")).is_some_and(|is| is.truthy());
         assert!(is_active("applications") && is_active("new_application") && !is_active("dashboard"));
         assert!(matches!(urls.get("invoices"), Some(Value::Nil)) && urls.get("invoces").is_none());

@@ -106,7 +106,7 @@ impl<'m> SiteView<'m> {
             }
             "apis" => Value::View(self.views.apis()),
             "plans" => Value::View(&self.plans),
-            "signup" => Value::Bool(config.signup),
+            "signup" => Value::Bool(config.signup.is_open()),
             "has_customers" => Value::Bool(config.has_customers()),
             "console_proxy" => Value::str(config.console.proxy.name()),
             _ => return None,
@@ -201,7 +201,7 @@ impl<'m> Globals<'m> {
     /// The globals of a page.
     pub fn new(site: &'m SiteView<'m>, page: PageView<'m>, menu: Vec<MenuItem<'m>>) -> Self {
         let nav = site.nav(page.card.page.route.as_str());
-        let urls = Urls::seen_from(page.card.page.route.as_str());
+        let urls = Urls::seen_from(page.card.page.route.as_str(), site.views.site.config.signup);
         Self {
             site: SiteSeen { site, nav },
             urls,

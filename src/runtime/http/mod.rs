@@ -47,7 +47,7 @@ pub fn readers(portal: &Portal) -> Router {
         .route(regions::PATH, get(regions::answer))
         .route(calls::PATH, post(try_it::answer))
         .merge(account::routes())
-        .merge(login::routes())
+        .merge(login::routes(portal))
         .fallback(pages::answer)
         .layer(from_fn_with_state(portal.clone(), guard::guard))
         .with_state(portal.clone())

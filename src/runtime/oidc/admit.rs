@@ -21,10 +21,9 @@ pub async fn admit(customers: &Customers, provider: &Provider, person: &Person) 
     let user = match customers.user_by_identity(&person.iss, &person.sub).await? {
         Some(user) => with_role(customers, provider, person, user).await?,
         None if provider.create => create(customers, provider, person).await?,
-        None => return Err(Refusal::Unknown("nobody here is whom the provider names")),
+        None => return Err(Refusal::Newcomer("nobody here is whom the provider names")),
     };
-    let member = customers.member(user.id).await?;
-    let member = member.ok_or(Refusal::Unknown("the user or the account may not log in"))?;
+    let Some(member) = customers.member(user.id).await? else { return Err(why_not(customers, &user).await?) };
     // Who has moved to another organisation has left this one.
     if provider.claims.account.is_some()
         && member.account.external_id.is_some()
@@ -33,6 +32,13 @@ pub async fn admit(customers: &Customers, provider: &Provider, person: &Person) 
         return Err(Refusal::Unknown("the provider names another account than the user's"));
     }
     Ok(member)
+}
+
+/// Why a user that there is may not log in.
+async fn why_not(customers: &Customers, user: &User) -> Result<Refusal, Error> {
+    let account = customers.account(user.account_id).await?;
+    let is_waiting = account.is_some_and(|account| account.state == AccountState::Pending);
+    Ok(if is_waiting { Refusal::Waiting } else { Refusal::Unknown("the user or the account may not log in") })
 }
 
 /// Names that this login alone opens content with: never what an earlier one had. A plan or a group that the portal
@@ -62,7 +68,7 @@ async fn with_role(customers: &Customers, provider: &Provider, person: &Person, 
 /// Makes the user, and the account where there is none yet.
 async fn create(customers: &Customers, provider: &Provider, person: &Person) -> Result<User, Refusal> {
     if provider.claims.account.is_some() && person.account.is_none() {
-        return Err(Refusal::Unknown("the provider does not say whose account it is"));
+        return Err(Refusal::Newcomer("the provider does not say whose account it is"));
     }
     let mut last = None;
     for _ in 0..TRIES {

@@ -19,6 +19,10 @@ pub enum Refusal {
     Token(&'static str),
     /// The provider is right, but nobody here is whom it names, or they may not log in: why.
     Unknown(&'static str),
+    /// The provider is right, and nobody here is whom it names yet.
+    Newcomer(&'static str),
+    /// The account of whom it names waits for the company's approval.
+    Waiting,
     /// The provider does not answer as it should.
     Away(String),
     /// The customers' data could not be read or changed.
@@ -31,7 +35,7 @@ impl Refusal {
         match self {
             Self::Request(_) | Self::Stale(_) | Self::Provider(_) => 400,
             Self::Token(_) => 401,
-            Self::Unknown(_) => 403,
+            Self::Unknown(_) | Self::Newcomer(_) | Self::Waiting => 403,
             Self::Away(_) => 503,
             Self::Data(_) => 500,
         }
@@ -48,7 +52,10 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Request(why) | Self::Stale(why) | Self::Token(why) | Self::Unknown(why) => f.write_str(why),
+            Self::Request(why) | Self::Stale(why) | Self::Token(why) | Self::Unknown(why) | Self::Newcomer(why) => {
+                f.write_str(why)
+            }
+            Self::Waiting => f.write_str("the account is not approved yet"),
             Self::Provider(word) => write!(f, "the provider says `{word}`"),
             Self::Away(why) => f.write_str(why),
             Self::Data(error) => error.fmt(f),

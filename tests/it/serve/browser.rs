@@ -112,8 +112,13 @@ impl Preview {
 
     /// Looks at a page after every change until it is as wanted.
     pub(super) fn until(&mut self, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
+        self.until_as("", path, wanted)
+    }
+
+    /// The same for a request with these headers.
+    pub(super) fn until_as(&mut self, headers: &str, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
         loop {
-            let answer = self.get(path);
+            let answer = self.request("GET", path, headers);
             if wanted(&answer) {
                 return answer;
             }

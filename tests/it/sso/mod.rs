@@ -10,6 +10,7 @@ mod process;
 mod protocol;
 mod provider;
 mod sessions;
+mod signup;
 mod strangers;
 mod targets;
 

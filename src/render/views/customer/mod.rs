@@ -24,6 +24,7 @@ pub struct Late<'v> {
     user: Option<UserView<'v>>,
     application: OnceLock<Option<ApplicationView<'v>>>,
     member: Option<UserView<'v>>,
+    newcomer: Option<(AccountView<'v>, UserView<'v>)>,
 }
 
 impl<'v> Late<'v> {
@@ -36,6 +37,7 @@ impl<'v> Late<'v> {
             user: visit.user.as_ref().map(user),
             application: OnceLock::new(),
             member: visit.member.as_ref().map(user),
+            newcomer: visit.newcomer.as_ref().map(|(account, own)| (AccountView::new(account, visit), user(own))),
         }
     }
 
@@ -54,9 +56,13 @@ impl View for Late<'_> {
     fn get(&self, key: &str) -> Option<Value<'_>> {
         let visit = self.visit;
         Some(match key {
-            "account" | "current_account" => super::view(self.account.as_ref()),
+            "account" => super::view(self.newcomer.as_ref().map(|(account, _)| account).or(self.account.as_ref())),
+            "current_account" => super::view(self.account.as_ref()),
             "current_user" => super::view(self.user.as_ref()),
-            "user" => super::view(self.member.as_ref().or(self.user.as_ref())),
+            "user" => {
+                let newcomer = self.newcomer.as_ref().map(|(_, user)| user);
+                super::view(newcomer.or(self.member.as_ref()).or(self.user.as_ref()))
+            }
             "users" => self.account.as_ref().map_or(Value::Nil, |account| views(&account.users)),
             "application" | "cinstance" => super::view(self.application()),
             "applications" => self.account.as_ref().map_or(Value::Nil, |account| views(&account.applications)),

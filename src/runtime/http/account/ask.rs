@@ -137,7 +137,7 @@ impl Renewed {
 }
 
 /// What is wrong with what was sent; what the sender can do nothing about is a problem.
-pub(super) fn wrong(error: Error) -> Result<Errors, Problem> {
+pub(in crate::runtime::http) fn wrong(error: Error) -> Result<Errors, Problem> {
     let of_all = |message: String| Ok(Errors(vec![FormError { attribute: "base".to_owned(), message }]));
     match error {
         Error::Invalid(wrong) => {
@@ -167,6 +167,6 @@ fn sentence(text: &str) -> String {
 }
 
 /// Text of a field without spaces around it; what is empty is nothing.
-pub(super) fn some(text: &str) -> Option<String> {
+pub(in crate::runtime::http) fn some(text: &str) -> Option<String> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }

@@ -21,6 +21,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 
+pub(super) use ask::{some, wrong};
 pub use table::{ACTIONS, Action, Verb, Who};
 
 use super::negotiate::text;

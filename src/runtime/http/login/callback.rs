@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::super::{Caller, Client, Problem};
 use super::enter::{Proof, enter};
-use super::{CALLBACK, cookies};
+use super::{CALLBACK, cookies, signup};
 use crate::runtime::oidc::{Callback, LOGIN_SECONDS, Pending, Refusal, RelyingParty, admit, names};
 use crate::runtime::portal::Portal;
 use crate::runtime::store::used_tokens;
@@ -66,7 +66,13 @@ async fn confirmed(
     }
     let login = party.finish(pending, callback).await?;
     let provider = party.provider();
-    let member = admit(&customers, provider, &login.person).await?;
+    let member = match admit(&customers, provider, &login.person).await {
+        Err(refusal @ Refusal::Newcomer(_)) => {
+            let led = signup::lead(portal, caller, &provider.name, &login.person, pending.return_to()).await?;
+            return led.ok_or(refusal);
+        }
+        admitted => admitted?,
+    };
     let names = names(&customers, provider, portal.logins().groups(), &login.person);
     let proof = Proof::Provider(&provider.name, &login.person, &login.id_token, names);
     enter(portal, caller, &member, proof, pending.return_to()).await.map_err(|problem| Refusal::Away(problem.message))
@@ -84,10 +90,13 @@ pub(super) async fn refused(
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (name, message) = match refusal {
         Refusal::Stale(_) => ("errors/expired", None),
-        Refusal::Unknown(_) => (
+        Refusal::Unknown(_) | Refusal::Newcomer(_) => (
             "errors/forbidden",
             Some("You are logged in at your company, but nobody here is known by that login. Ask your administrator."),
         ),
+        Refusal::Waiting => {
+            ("errors/forbidden", Some("Your account waits for approval. Come back when it is approved."))
+        }
         Refusal::Provider(_) => ("login/new", Some("The login was not completed. You can start it again.")),
         Refusal::Request(_) | Refusal::Token(_) => {
             ("login/new", Some("The answer of the login could not be trusted, so nobody was logged in. Start again."))

@@ -7,6 +7,7 @@ mod cookies;
 mod enter;
 mod leave;
 mod link;
+mod signup;
 mod start;
 
 use std::time::Duration;
@@ -32,16 +33,23 @@ const LINK: Rate = Rate { name: "link", burst: 30, pause: Duration::from_secs(2)
 /// Logouts that a provider may tell of.
 const BACKCHANNEL: Rate = Rate { name: "backchannel", burst: 200, pause: Duration::from_millis(50) };
 
-/// The routes of logging in and out.
-pub(super) fn routes() -> Router<Portal> {
-    Router::new()
+/// Accounts that one address may make, and tries at that.
+const SIGNUP: Rate = Rate { name: "signup", burst: 20, pause: Duration::from_secs(30) };
+
+/// The routes of logging in and out, and of signing up where the site lets strangers do that when the portal starts.
+pub(super) fn routes(portal: &Portal) -> Router<Portal> {
+    let routes = Router::new()
         .route("/login", get(start::page))
         .route("/auth/{provider}", get(start::begin))
         .route("/auth/{provider}/callback", get(callback::finish))
         .route("/auth/{provider}/backchannel", post(backchannel::logout))
         .route("/logout", get(leave::page).post(leave::leave))
         .route("/logged_out", get(leave::left))
-        .route("/session/create", get(link::page).post(link::enter))
+        .route("/session/create", get(link::page).post(link::enter));
+    if portal.shelf().current().settings.signup.is_open() {
+        return routes.route(signup::PATH, get(signup::page).post(signup::create));
+    }
+    routes
 }
 
 /// A built-in page, or its sentence where the site has no such page.
