@@ -41,7 +41,7 @@ pub(super) enum Format {
     Github,
     /// Markdown for a comment; `diff` only
     Markdown,
-    /// Comma-separated values; `matrix` only
+    /// Comma-separated values; `matrix` and `usage` only
     Csv,
 }
 

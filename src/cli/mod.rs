@@ -23,6 +23,7 @@ mod serve;
 mod source;
 mod summary;
 mod terminal;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -67,6 +68,8 @@ enum Command {
     Run(run::Arguments),
     /// Manages customers: accounts, users, applications, keys, access tokens
     Account(account::Arguments),
+    /// Shows how much of the company's API is used, when and by whom
+    Usage(usage::Arguments),
     /// Prints the completion script of a shell
     Completions(completions::Arguments),
 }
@@ -81,8 +84,8 @@ pub fn main() -> ExitCode {
     if terminal.format() == globals::Format::Markdown && !matches!(cli.command, Command::Diff(_)) {
         return failure::Failure::new("only `diff` writes Markdown").report(&terminal);
     }
-    if terminal.format() == globals::Format::Csv && !matches!(cli.command, Command::Matrix(_)) {
-        return failure::Failure::new("only `matrix` writes CSV").report(&terminal);
+    if terminal.format() == globals::Format::Csv && !matches!(cli.command, Command::Matrix(_) | Command::Usage(_)) {
+        return failure::Failure::new("only `matrix` and `usage` write CSV").report(&terminal);
     }
     let result = match cli.command {
         Command::New(arguments) => new::run(arguments, &cli.globals, &terminal),
@@ -97,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Deploy(arguments) => deploy::run(arguments, &cli.globals, &terminal),
         Command::Run(arguments) => run::run(arguments, &terminal),
         Command::Account(arguments) => account::run(arguments, &cli.globals, &terminal),
+        Command::Usage(arguments) => usage::run(arguments, &cli.globals, &terminal),
         Command::Completions(arguments) => completions::run(&arguments, Cli::command(), &terminal),
     };
     match result {

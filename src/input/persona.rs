@@ -156,7 +156,7 @@ fn usage(reader: &Reader<'_>, node: &Node<'_>) -> Option<(Usage, Option<Series>)
         .collect();
     fields.finish();
     let metric = metric?;
-    let history = (!points.is_empty()).then(|| Series { metric: metric.clone(), points });
+    let history = (!points.is_empty()).then(|| Series { metric: metric.clone(), step: Period::Day, points });
     Some((Usage { metric, period: period.unwrap_or(Period::Eternity), value, limit: 0, resets_at: None }, history))
 }
 

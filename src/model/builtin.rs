@@ -1,7 +1,7 @@
 //! Built-in pages: their system names and their paths, which programs and people know from 3scale.
 
 /// Name and path of each page that has a path. A part `:id` is a number of what the page is about.
-pub const PAGES: [(&str, &str); 16] = [
+pub const PAGES: [(&str, &str); 17] = [
     ("account/audit", "/admin/account/audit"),
     ("account/edit", "/admin/account/edit"),
     ("account/show", "/admin/account"),
@@ -17,6 +17,7 @@ pub const PAGES: [(&str, &str); 16] = [
     ("session/create", "/session/create"),
     ("session/destroy", "/logout"),
     ("signup/show", "/signup"),
+    ("stats/index", "/buyer/stats"),
     ("user/show", "/admin/account/personal_details"),
 ];
 

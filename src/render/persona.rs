@@ -74,7 +74,7 @@ pub fn sample(site: &Site, now: i64) -> Visit {
     if let Some(application) = visit.account.as_mut().and_then(|account| account.applications.first_mut()) {
         let metric = Metric { system_name: "hits".to_owned(), title: "Hits".to_owned() };
         let points = vec![Point { at: now - DAY, value: 7 }, Point { at: now, value: 12 }];
-        application.history = vec![Series { metric: metric.clone(), points }];
+        application.history = vec![Series { metric: metric.clone(), step: Period::Day, points }];
         application.alerts = vec![Alert {
             id: 1,
             application_id: 1,

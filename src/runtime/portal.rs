@@ -20,6 +20,8 @@ use crate::model::Audience;
 
 /// How long what another runtime changed may go unseen here.
 const FRESH: Duration = Duration::from_millis(250);
+/// How long what a customer has used is shown as it was read: no change tells of it.
+const USAGE_SECONDS: i64 = 5;
 /// Sessions whose customers are kept in memory.
 const SESSIONS: usize = 4000;
 
@@ -57,6 +59,8 @@ pub struct Known {
     pub dossier: Dossier,
     /// What `access:` is asked with.
     pub audience: Audience,
+    /// When it was read, seconds since 1970.
+    read_at: i64,
 }
 
 impl Portal {
@@ -174,7 +178,7 @@ impl Portal {
         let audience = Audience::customer(&member.names).and(&granted);
         let was_touched = now - session.seen >= sessions::TOUCH_SECONDS;
         let session = Session { seen: if was_touched { now } else { session.seen }, ..session };
-        let known = Arc::new(Known { session, member, dossier, audience });
+        let known = Arc::new(Known { session, member, dossier, audience, read_at: now });
         self.0.known.insert(hash, (version, Arc::clone(&known)));
         Ok(Some(known))
     }
@@ -197,11 +201,13 @@ impl Portal {
 }
 
 impl Known {
-    /// Whether the session has not ended by itself, its last use need not be written, and none of the keys has expired.
+    /// Whether the session has not ended by itself, its last use need not be written, none of the keys has expired, and
+    /// what was used is not long ago.
     fn is_live(&self, now: i64, idle: i64) -> bool {
         let since = now - self.session.seen;
         let keys = self.dossier.applications.iter().flat_map(|application| &application.keys);
         now < self.session.expires
+            && now - self.read_at < USAGE_SECONDS
             && since <= idle
             && since < sessions::TOUCH_SECONDS
             && keys.into_iter().all(|key| key.is_live(now))

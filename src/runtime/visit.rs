@@ -15,7 +15,7 @@ use crate::runtime::customers::end_of;
 use crate::runtime::store::sessions::Session;
 
 pub use entries::entries;
-pub use history::history;
+pub use history::{Reach, history};
 
 /// Everything that any page shows of the caller.
 pub fn of(portal: &Portal, caller: &Caller, path: &str, query: Option<&str>) -> Visit {

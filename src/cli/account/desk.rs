@@ -21,13 +21,13 @@ use crate::runtime::store::Store;
 const STORE: &str = "PORTAL_STORE";
 
 /// What a command works on.
-pub(super) struct Desk {
-    pub(super) customers: Customers,
+pub(in crate::cli) struct Desk {
+    pub(in crate::cli) customers: Customers,
 }
 
 impl Desk {
     /// `begins`: the command may make a database that is not there.
-    pub(super) async fn open(place: &Place, globals: &Globals, begins: bool) -> Result<Self, Failure> {
+    pub(in crate::cli) async fn open(place: &Place, globals: &Globals, begins: bool) -> Result<Self, Failure> {
         let site = Site::find(globals)?;
         let secrets = secrets()?;
         let address = address(place, site.as_ref())?;

@@ -19,7 +19,8 @@ use super::failure::{Failure, Outcome};
 use super::globals::{Format, Globals};
 use super::terminal::Terminal;
 use crate::runtime::customers;
-use desk::Desk;
+pub(super) use desk::Desk;
+pub(super) use values::one_of;
 
 /// Arguments of `portal account`.
 #[derive(Debug, clap::Args)]
@@ -32,7 +33,7 @@ pub(super) struct Arguments {
 
 /// Where customers are, and what is sold to them.
 #[derive(Debug, clap::Args)]
-struct Place {
+pub(super) struct Place {
     /// The database: `sqlite:FILE` or `postgres://…` [default: `PORTAL_STORE`, else `store` of `portal.yaml`]
     #[arg(long, global = true, value_name = "URL")]
     store: Option<String>,

@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// One of the words that stand for values.
-pub(super) fn one_of<T>(words: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
+pub(in crate::cli) fn one_of<T>(words: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T>
 where
     T: Copy + Send + Sync + 'static,
 {

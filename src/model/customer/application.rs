@@ -159,16 +159,18 @@ impl Usage {
     }
 }
 
-/// What was used of one metric, day by day.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What was used of one metric over time.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
     /// What was counted.
     pub metric: Metric,
-    /// Days in order, those without use as well.
+    /// What a point stands for: an hour, a day, a month.
+    pub step: Period,
+    /// Points in order, those without use as well.
     pub points: Vec<Point>,
 }
 
-/// One day.
+/// One point of a series.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Point {
     /// When it began, seconds since 1970.

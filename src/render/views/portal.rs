@@ -55,7 +55,7 @@ properties!(ProviderView<'_>, this, {
 const SIGNUP: &str = "signup";
 
 /// Pages of a customer: name, path, title.
-const URLS: [(&str, &str, &str); 10] = [
+const URLS: [(&str, &str, &str); 11] = [
     ("login", "/login", ""),
     (SIGNUP, "/signup", ""),
     ("logout", "/logout", ""),
@@ -63,13 +63,14 @@ const URLS: [(&str, &str, &str); 10] = [
     ("applications", "/admin/applications", "Applications"),
     ("new_application", "/admin/applications/new", ""),
     ("account_overview", "/admin/account", "Overview"),
+    ("stats", "/buyer/stats", "Stats"),
     ("users", "/admin/account/users", "Users"),
     ("personal_details", "/admin/account/personal_details", "Personal Details"),
     ("search", "/search/", ""),
 ];
 
 /// What 3scale has pages for, and this portal has not: nil.
-const NOT_HERE: [&str; 20] = [
+const NOT_HERE: [&str; 19] = [
     "forgot_password",
     "service_subscription",
     "services",
@@ -82,7 +83,6 @@ const NOT_HERE: [&str; 20] = [
     "api_access_details",
     "new_invitation",
     "invitations",
-    "stats",
     "account_plans",
     "invoices",
     "payment_details",

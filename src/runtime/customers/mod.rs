@@ -37,7 +37,7 @@ pub use lists::{Applications, Part};
 pub use periods::{end_of, start_of};
 pub use roster::{Refused, Taken};
 pub use tokens::{AccessToken, NewToken, SCOPES, SERVICE_MANAGEMENT, STATS};
-pub use usage::{Count, Delta, Tally, Usage, Within, with_hits};
+pub use usage::{Asked, Busy, Count, Delta, Of, Span, Tally, Usage, Within, every, time_of, with_hits};
 pub use users::{NewUser, User, UserUpdate};
 
 use super::clock::Clock;

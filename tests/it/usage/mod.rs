@@ -3,7 +3,9 @@
 mod authrep;
 mod limits;
 mod nginx;
+mod pages;
 mod redis;
+mod stats;
 mod transactions;
 
 use portal::runtime::customers::{Actor, NewToken};

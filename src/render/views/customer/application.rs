@@ -127,6 +127,7 @@ properties!(ApplicationView<'_>, this, {
     "application_keys_url" => this.path("/keys"),
     "update_user_key_url" => this.path("/user_key"),
     "alerts_url" => this.path("/alerts"),
+    "stats_url" => this.application.id.map(|id| format!("/buyer/stats?application={id}")),
     "purge_alerts_url" => this.path("/alerts/purge"),
     "mark_alerts_as_read_url" => this.path("/alerts/all_read"),
     "oauth" => map([("create_secret_url", this.path("/keys")), ("regenerate_secret_url", this.path("/user_key"))]),
@@ -199,6 +200,7 @@ const BAR: u64 = 10;
 
 properties!(Series, this, {
     "metric" => Value::View(&this.metric),
+    "step" => this.step.name(),
     "points" => Value::array(bars(this)),
     "total" => number(this.points.iter().map(|point| point.value).sum::<u64>()),
     "highest" => number(highest(this)),

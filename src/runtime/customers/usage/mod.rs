@@ -1,5 +1,6 @@
 //! Usage: how much of each metric an application has used in each period, exactly. Must not decide who is served.
 
+mod report;
 mod write;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use super::{Customers, Error};
 use crate::model::{HITS, Limit, Period, Plan, Programme};
 use crate::runtime::store::{StoreError, get};
 
+pub use report::{Asked, Busy, Of, Span, every, time_of};
 pub use write::{Delta, Tally, Within};
 
 /// What was counted in one period.

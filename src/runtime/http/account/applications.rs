@@ -141,7 +141,7 @@ async fn about_id(ask: &Ask, id: i64) -> Result<Visit, Problem> {
     let mut visit = ask.visit();
     let own = visit.account.iter().flat_map(|account| &account.applications);
     let mut application = own.into_iter().find(|one| one.id == Some(id)).cloned().ok_or_else(Problem::not_found)?;
-    application.history = visit::history(&ask.customers(), &application).await?;
+    application.history = visit::history(&ask.customers(), &application, visit::Reach::default()).await?;
     visit.plans = visit::plans(&ask.caller.release.programme, Some(application.mode));
     visit.application = Some(application);
     Ok(visit)

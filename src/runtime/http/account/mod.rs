@@ -12,6 +12,7 @@ mod keys;
 mod organisation;
 mod personal;
 mod plan;
+mod stats;
 mod table;
 mod users;
 

@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use super::super::Problem;
 use super::ask::Ask;
-use super::{alerts, applications, audit, dashboard, keys, organisation, personal, plan, users};
+use super::{alerts, applications, audit, dashboard, keys, organisation, personal, plan, stats, users};
 use crate::runtime::rates::Rate;
 
 /// What is asked for.
@@ -93,7 +93,7 @@ impl Action {
 }
 
 /// Everything that customers can do, on 3scale's paths. What is ours alone: `reveal`, `plan`, `audit`.
-pub static ACTIONS: [Action; 34] = [
+pub static ACTIONS: [Action; 35] = [
     Action::get("/admin", |ask| Box::pin(dashboard::show(ask))),
     Action::get("/admin/access_details", |ask| Box::pin(dashboard::access_details(ask))),
     Action::get("/admin/applications", |ask| Box::pin(applications::index(ask))),
@@ -118,6 +118,7 @@ pub static ACTIONS: [Action; 34] = [
     Action::delete("/admin/applications/{id}/alerts/purge", |ask| Box::pin(alerts::purge(ask))),
     Action::put("/admin/applications/{id}/alerts/{alert}/read", |ask| Box::pin(alerts::read(ask))),
     Action::delete("/admin/applications/{id}/alerts/{alert}", |ask| Box::pin(alerts::delete(ask))),
+    Action::get("/buyer/stats", |ask| Box::pin(stats::index(ask))),
     Action::get("/admin/account", |ask| Box::pin(organisation::show(ask))),
     Action::put("/admin/account", |ask| Box::pin(organisation::update(ask))).by_admins(),
     Action::get("/admin/account/edit", |ask| Box::pin(organisation::edit(ask))).by_admins(),

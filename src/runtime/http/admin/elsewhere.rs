@@ -382,11 +382,6 @@ pub static MISSING: &[Endpoint] = &[
     Endpoint::missing(Verb::Put, "/admin/api/webhooks", "WebHooks Update"),
     Endpoint::missing(Verb::Get, "/admin/api/webhooks/failures", "Webhooks List Failed Deliveries"),
     Endpoint::missing(Verb::Delete, "/admin/api/webhooks/failures", "Webhooks Delete Failed Deliveries"),
-    Endpoint::missing(Verb::Get, "/stats/applications/{application_id}/usage", "Application Traffic by Metric")
-        .for_scope("stats"),
     Endpoint::missing(Verb::Get, "/stats/backend_apis/{backend_api_id}/usage", "Backend Traffic by Metric")
-        .for_scope("stats"),
-    Endpoint::missing(Verb::Get, "/stats/services/{service_id}/usage", "Service Traffic by Metric").for_scope("stats"),
-    Endpoint::missing(Verb::Get, "/stats/services/{service_id}/top_applications", "Service Top Applications")
         .for_scope("stats"),
 ];

@@ -20,6 +20,7 @@ pub(in crate::runtime::http) mod service;
 mod services;
 mod signup;
 mod sso_tokens;
+mod stats;
 mod users;
 
 use axum::Router;

@@ -7,7 +7,8 @@ use super::super::account::Verb;
 use super::ask::{Ask, Reply};
 use super::path::Path;
 use super::refusal::Refusal;
-use super::{accounts, applications, elsewhere, keys, plans, services, signup, sso_tokens, users};
+use super::{accounts, applications, elsewhere, keys, plans, services, signup, sso_tokens, stats, users};
+use crate::runtime::customers::STATS;
 
 /// What an endpoint gives, in its time.
 pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send>>;
@@ -219,6 +220,18 @@ pub static ENDPOINTS: &[Endpoint] = &[
     }),
     Endpoint::get("/admin/api/features", "Account Features List", |ask| Box::pin(services::all_features(ask))),
     Endpoint::get("/admin/api/features/{id}", "Account Feature Read", |ask| Box::pin(services::any_feature(ask))),
+    Endpoint::get("/stats/applications/{application_id}/usage", "Application Traffic by Metric", |ask| {
+        Box::pin(stats::of_application(ask))
+    })
+    .for_scope(STATS),
+    Endpoint::get("/stats/services/{service_id}/usage", "Service Traffic by Metric", |ask| {
+        Box::pin(stats::of_service(ask))
+    })
+    .for_scope(STATS),
+    Endpoint::get("/stats/services/{service_id}/top_applications", "Service Top Applications", |ask| {
+        Box::pin(stats::top_applications(ask))
+    })
+    .for_scope(STATS),
     Endpoint::post("/admin/api/sso_tokens", "SSO Token Create", |ask| Box::pin(sso_tokens::create(ask)))
         .for_scope("sso"),
 ];

@@ -7,14 +7,11 @@ use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::fmt::strtime;
-use jiff::tz::Offset;
 
 use super::super::super::negotiate::text;
 use super::ask::{Options, Parameters, product, units};
 use super::status::Failure;
+use crate::runtime::customers::time_of;
 use crate::runtime::gateway::{Call, Credentials};
 use crate::runtime::portal::Portal;
 
@@ -118,23 +115,11 @@ impl<'p> Transaction<'p> {
     /// When it happened. What is said to happen soon happens now.
     fn at(&self, now: i64) -> Result<i64, Failure> {
         let Some(written) = self.timestamp else { return Ok(now) };
-        let at = seconds(written).ok_or(Failure::TimestampNotWithinRange)?;
+        let at = time_of(written).ok_or(Failure::TimestampNotWithinRange)?;
         if (now - OLDEST..=now + NEWEST).contains(&at) {
             Ok(at.min(now))
         } else {
             Err(Failure::TimestampNotWithinRange)
         }
     }
-}
-
-/// Seconds since 1970, as such or as `2022-02-01 22:15:31` in UTC, or with `-08:00` behind it.
-fn seconds(written: &str) -> Option<i64> {
-    if let Ok(seconds) = written.parse::<i64>() {
-        return Some(seconds);
-    }
-    if let Ok(time) = Timestamp::strptime("%Y-%m-%d %H:%M:%S %:z", written) {
-        return Some(time.as_second());
-    }
-    let time: DateTime = strtime::parse("%Y-%m-%d %H:%M:%S", written).ok()?.to_datetime().ok()?;
-    Some(Offset::UTC.to_timestamp(time).ok()?.as_second())
 }
