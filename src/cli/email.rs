@@ -81,8 +81,7 @@ fn one(snapshot: &Snapshot, render: &Render, terminal: &Terminal) -> Result<Outc
         let failure = Failure::new(format!("there is no persona `{}`", render.persona));
         return Err(near(failure, &render.persona, site.personas.keys(), "personas are the files below `personas/`"));
     };
-    let values = email::variables(site, persona);
-    match email::render(site, snapshot.templates(), snapshot.host(), template, &values) {
+    match email::sample(site, snapshot.templates(), snapshot.host(), template, persona) {
         Ok(mail) => {
             let mut out = io::stdout().lock();
             out.write_all(chosen(&mail, render, terminal.format()).as_bytes())?;

@@ -11,6 +11,7 @@ use super::terminal::Terminal;
 use crate::runtime::clock::Clock;
 use crate::runtime::customers::Customers;
 use crate::runtime::http::{Listeners, serve};
+use crate::runtime::mail;
 use crate::runtime::portal::Portal;
 use crate::runtime::settings::{Options, Overrides};
 use crate::runtime::store::Store;
@@ -73,6 +74,9 @@ pub(super) fn run(arguments: Arguments, terminal: &Terminal) -> Result<Outcome, 
         let options = portal.options();
         if is_check {
             portal.customers(&portal.shelf().current()).store().close().await;
+            if let Some(post) = options.post.clone() {
+                mail::check(post).await.map_err(|why| Failure::new(format!("`mail`: {why}")))?;
+            }
             terminal.talk(&format!("{} can be served\n", options.origin));
             return Ok(Outcome::Done);
         }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::config_apis;
-use super::config_deploy;
 use super::config_runtime;
 use super::config_sso;
 use super::fields::Fields;
 use super::reader::Reader;
 use super::theme;
+use super::{config_deploy, config_notice};
 use crate::diag::{Diagnostic, Source};
 use crate::model::config::Font;
 use crate::model::{Brand, Config, FooterGroup, Link};
@@ -19,7 +19,7 @@ use crate::tree::{Node, Place, Value, yaml};
 pub(super) const FILE: &str = "portal.yaml";
 
 /// Keys that other commands read.
-const OPAQUE: [&str; 2] = ["source", "mail"];
+const OPAQUE: [&str; 1] = ["source"];
 
 /// Reads the configuration. `descriptions` are the paths below `apis/` that exist.
 pub(super) fn read(source: &Arc<Source>, descriptions: &BTreeSet<&str>) -> (Config, Vec<Diagnostic>) {
@@ -83,6 +83,8 @@ fn all(mut fields: Fields<'_, '_>, descriptions: &BTreeSet<&str>) -> Config {
     config.sessions = config_runtime::sessions(&mut fields);
     config.deploy = config_deploy::targets(&mut fields, &config.url);
     config.console = config_runtime::console(&mut fields);
+    config.mail = config_notice::mail(&mut fields, &config.title, config.contact.as_deref());
+    config.webhooks = config_notice::webhooks(&mut fields);
     fields.accept(&OPAQUE);
     fields.finish();
     config

@@ -6,6 +6,7 @@ mod cache;
 mod config;
 mod config_apis;
 mod config_deploy;
+mod config_notice;
 mod config_runtime;
 mod config_sso;
 mod content;

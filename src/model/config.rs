@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::deploy::Target;
+use super::notice::{MailServer, Webhook};
 use super::runtime::{Console, Server, Sessions, Signup};
 use super::{Api, Plan, Sso};
 use crate::diag::Source;
@@ -58,6 +59,10 @@ pub struct Config {
     pub deploy: Vec<Target>,
     /// For whom the published portal sends calls of consoles.
     pub console: Console,
+    /// How customers are written to; not at all without.
+    pub mail: Option<MailServer>,
+    /// Programs of the company that are told of events.
+    pub webhooks: Vec<Webhook>,
 }
 
 impl Config {
@@ -68,7 +73,8 @@ impl Config {
 }
 
 /// Name, logo, colours and fonts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Brand {
     /// The company's or programme's name; the site's title when absent.
     pub name: String,
@@ -91,7 +97,7 @@ pub struct Brand {
 }
 
 /// A font that the site serves itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Font {
     /// Family name for CSS.
     pub family: String,

@@ -10,6 +10,7 @@ pub mod date;
 pub mod deploy;
 pub mod description;
 pub mod email;
+pub mod notice;
 pub mod numbers;
 pub mod outline;
 pub mod page;

@@ -20,6 +20,9 @@ pub struct Product {
     pub name: String,
     /// What is shown.
     pub title: String,
+    /// One sentence.
+    #[serde(default)]
+    pub description: Option<String>,
     /// How callers identify themselves.
     pub credentials: Option<Credentials>,
     /// Metrics and methods that are counted: system name and title.
@@ -53,6 +56,7 @@ impl Programme {
         let product = |api: &Api| Product {
             name: api.name.clone(),
             title: api.title.clone(),
+            description: api.description.clone(),
             credentials: api.credentials.clone(),
             metrics: api.metrics.clone(),
             methods: api.methods.clone(),

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sso;
+use super::notice::{MailServer, Webhook};
 
 /// Everything that the runtime is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,10 @@ pub struct Settings {
     pub callable: Vec<String>,
     /// For whom the portal sends calls of consoles.
     pub console: Console,
+    /// How customers are written to.
+    pub mail: Option<MailServer>,
+    /// Programs of the company that are told of events.
+    pub webhooks: Vec<Webhook>,
 }
 
 /// Whether whoever can log in at a provider may make an account.

@@ -31,8 +31,7 @@ pub(super) fn page(snapshot: &Snapshot, path: &str, uri: &Uri) -> Option<Reply> 
         .and_then(|asked| personas.get_key_value(asked))
         .or_else(|| personas.iter().next())
         .map_or(("nobody", Persona::default()), |(name, persona)| (name.as_str(), persona.clone()));
-    let values = email::variables(snapshot.site(), &values);
-    Some(match email::render(snapshot.site(), snapshot.templates(), snapshot.host(), template, &values) {
+    Some(match email::sample(snapshot.site(), snapshot.templates(), snapshot.host(), template, &values) {
         Ok(mail) if is_part => {
             Reply::new(StatusCode::OK, "text/html; charset=utf-8", mail.html.into_bytes()).with_policy(MAIL_POLICY)
         }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::outbox::Channel;
+
 /// Upper bounds of the classes of times, in microseconds.
 const BOUNDS: [(u64, &str); 8] = [
     (500, "0.0005"),
@@ -31,6 +33,8 @@ pub struct Metrics {
     logins: AtomicU64,
     let_through: AtomicU64,
     denied: AtomicU64,
+    /// By channel: told, and not told at a try.
+    deliveries: [[AtomicU64; 2]; 2],
 }
 
 impl Metrics {
@@ -76,6 +80,12 @@ impl Metrics {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// A try to tell somebody of an event has ended.
+    pub fn delivered(&self, channel: Channel, is_done: bool) {
+        let channel = usize::from(channel == Channel::Webhook);
+        self.deliveries[channel][usize::from(!is_done)].fetch_add(1, Ordering::Relaxed);
+    }
+
     /// All of them.
     pub fn text(&self, release: &str) -> String {
         let mut text = String::from("# TYPE portal_requests_total counter\n");
@@ -107,6 +117,14 @@ impl Metrics {
             ("portal_releases_refused_total", &self.refused),
         ] {
             let _ = writeln!(text, "# TYPE {name} counter\n{name} {}", load(counter));
+        }
+        text.push_str("# TYPE portal_deliveries_total counter\n");
+        for (channel, counters) in [Channel::Mail, Channel::Webhook].into_iter().zip(&self.deliveries) {
+            for (outcome, counter) in ["done", "failed"].into_iter().zip(counters) {
+                let (channel, count) = (channel.name(), load(counter));
+                let _ =
+                    writeln!(text, "portal_deliveries_total{{channel=\"{channel}\",outcome=\"{outcome}\"}} {count}");
+            }
         }
         let _ = writeln!(text, "# TYPE portal_release_info gauge\nportal_release_info{{release=\"{release}\"}} 1");
         text

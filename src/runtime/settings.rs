@@ -10,7 +10,9 @@ use super::counters::Redis;
 use super::crypto::{MIN_MASTER_BYTES, sha256};
 use super::links::target;
 use super::logins::Ways;
+use super::mail::Post;
 use super::reference;
+use super::webhooks::Hook;
 use crate::model::runtime::Settings;
 
 /// Where customers are kept when nothing says where.
@@ -64,6 +66,10 @@ pub struct Options {
     pub ways: Ways,
     /// Where calls of consoles may go.
     pub reach: Reach,
+    /// How customers are written to.
+    pub post: Option<Post>,
+    /// Programs that are told of events.
+    pub hooks: Vec<Hook>,
 }
 
 impl Options {
@@ -125,6 +131,8 @@ impl Options {
         let trusted = networks("trusted_proxies", &settings.server.trusted_proxies);
         let reach = Reach::public_and(networks("console.networks", &settings.console.networks));
         let ways = settings.sso.as_ref().map(|sso| Ways::of(sso, folder, &mut wrong)).unwrap_or_default();
+        let post = settings.mail.as_ref().and_then(|mail| Post::of(mail, folder, &mut wrong));
+        let hooks = settings.webhooks.iter().filter_map(|hook| Hook::of(hook, folder, &mut wrong)).collect();
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -143,6 +151,8 @@ impl Options {
             absolute: i64::try_from(settings.sessions.absolute).unwrap_or(i64::MAX),
             ways,
             reach,
+            post,
+            hooks,
         })
     }
 

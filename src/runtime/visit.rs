@@ -47,7 +47,8 @@ fn fill(visit: &mut Visit, known: &Known, programme: &Programme, secrets: &Secre
     visit.account = Some(account);
 }
 
-fn account(dossier: &Dossier, programme: &Programme, secrets: &Secrets, notes: &Notes) -> Account {
+/// An account as pages show it.
+pub fn account(dossier: &Dossier, programme: &Programme, secrets: &Secrets, notes: &Notes) -> Account {
     let found = &dossier.account;
     let applications = dossier.applications.iter().map(|one| application(one, programme, secrets, notes)).collect();
     Account {

@@ -10,6 +10,7 @@ use super::{CacheClass, Manifest, ManifestEntry, Output, Snapshot};
 use crate::model::description::origins;
 use crate::model::runtime::Settings;
 use crate::model::{Programme, Site, Views, access};
+use crate::render::email::Letters;
 use crate::render::region::{Kit, Personal};
 
 /// The name of what everybody sees, among the names of views.
@@ -23,6 +24,9 @@ pub const PROGRAMME: &str = "private/programme.json";
 
 /// Where what the runtime is told is.
 pub const SETTINGS: &str = "private/runtime.json";
+
+/// Where the templates of mails are.
+pub const LETTERS: &str = "private/letters.json";
 
 /// Where the routes are listed that lead whoever is not logged in to the login.
 pub const LOGIN: &str = "private/login.json";
@@ -84,6 +88,9 @@ impl Private {
         if !config.plans.is_empty() {
             outputs.extend(json(PROGRAMME.to_owned(), &Programme::of(&config.apis, &config.plans)));
         }
+        if config.has_customers() {
+            outputs.extend(json(LETTERS.to_owned(), &Letters::of(snapshot.whole())));
+        }
         if self.indices.is_empty() && *views == Views::default() {
             return outputs;
         }
@@ -120,6 +127,8 @@ fn settings(site: &Site) -> Settings {
         signup: config.signup,
         callable: origins::sources(site),
         console: config.console.clone(),
+        mail: config.mail.clone(),
+        webhooks: config.webhooks.clone(),
     }
 }
 

@@ -28,8 +28,7 @@ fn memory(files: &[(&str, &str)]) -> Snapshot {
 
 fn mail(snapshot: &Snapshot, name: &str, persona: &Persona) -> Result<email::Mail, Vec<portal::diag::Diagnostic>> {
     let template = &snapshot.site().emails[name];
-    let values = email::variables(snapshot.site(), persona);
-    email::render(snapshot.site(), snapshot.templates(), snapshot.host(), template, &values)
+    email::sample(snapshot.site(), snapshot.templates(), snapshot.host(), template, persona)
 }
 
 #[test]

@@ -126,6 +126,8 @@ markdown: { zqxjkv: 1 }
 server: { zqxjkv: 1 }
 sessions: { zqxjkv: 1 }
 console: { zqxjkv: 1 }
+mail: { zqxjkv: 1 }
+webhooks: { crm: { zqxjkv: 1 } }
 apis:
   a:
     zqxjkv: 1

@@ -1,5 +1,6 @@
 //! E-mails: a template and a customer to subject, text part and HTML part. Must not send anything.
 
+mod letters;
 mod variables;
 
 use std::sync::Arc;
@@ -12,8 +13,9 @@ use super::templates::{Templates, diagnostic};
 use crate::diag::{Diagnostic, Source, Span};
 use crate::input;
 use crate::liquid::{Error, Map as Globals, RenderOptions, Template, Value};
-use crate::model::{EmailTemplate, Site};
+use crate::model::{EmailTemplate, Persona, Programme, Site};
 
+pub use letters::{Letterhead, Letters};
 pub use variables::variables;
 
 /// A mail as it would be sent.
@@ -31,19 +33,21 @@ pub struct Mail {
 const TEXT_LAYOUT: &str = "email_text";
 /// The layout around HTML, where the theme or the site has one.
 const HTML_LAYOUT: &str = "email_html";
+/// The layouts around mails.
+pub(super) const FRAMES: [&str; 2] = [TEXT_LAYOUT, HTML_LAYOUT];
 
 /// Renders a mail with the values of one customer.
 ///
 /// # Errors
 /// Every problem of its parts, and a subject that comes out with a line break.
 pub fn render(
-    site: &Site,
+    head: &Letterhead,
     templates: &Templates,
     host: &Host,
     email: &EmailTemplate,
     values: &Map<String, Json>,
 ) -> Result<Mail, Vec<Diagnostic>> {
-    let press = Press { site, templates, host, values };
+    let press = Press { head, templates, host, values };
     let mut problems = Vec::new();
     let subject = press.subject(email).map_err(|found| problems.extend(found)).ok();
     let text = press.plain(&email.text).map_err(|found| problems.extend(found)).ok();
@@ -59,8 +63,24 @@ pub fn render(
     })
 }
 
+/// Renders a mail as a sample customer gets it.
+///
+/// # Errors
+/// As [`render`].
+pub fn sample(
+    site: &Site,
+    templates: &Templates,
+    host: &Host,
+    email: &EmailTemplate,
+    persona: &Persona,
+) -> Result<Mail, Vec<Diagnostic>> {
+    let head = Letterhead::of(&site.config);
+    let programme = Programme::of(&site.config.apis, &site.config.plans);
+    render(&head, templates, host, email, &variables(&head, &programme, persona))
+}
+
 struct Press<'m> {
-    site: &'m Site,
+    head: &'m Letterhead,
     templates: &'m Templates,
     host: &'m Host,
     values: &'m Map<String, Json>,
@@ -120,11 +140,11 @@ impl Press<'_> {
         let mut globals: Globals<'_> =
             self.values.iter().map(|(name, value)| (name.as_str(), Value::from(value))).collect();
         let brand: Globals<'_> = [
-            ("brand", Value::View(&self.site.config.brand)),
-            ("title", Value::str(&self.site.config.title)),
-            ("url", Value::str(&self.site.config.url)),
-            ("language", Value::str(&self.site.config.language)),
-            ("contact", super::views::text(&self.site.config.contact)),
+            ("brand", Value::View(&self.head.brand)),
+            ("title", Value::str(&self.head.title)),
+            ("url", Value::str(&self.head.url)),
+            ("language", Value::str(&self.head.language)),
+            ("contact", super::views::text(&self.head.contact)),
         ]
         .into_iter()
         .collect();

@@ -1,28 +1,29 @@
-//! The variables of mails, by 3scale's names, made from a sample customer: what preview and tests render with.
+//! The variables of mails, by 3scale's names, made from one customer: a sample one in the preview, a real one at the
+//! runtime.
 
 use serde_json::{Map, Value as Json, json};
 
+use super::Letterhead;
 use crate::model::customer::{Account, Application, Key, User};
-use crate::model::{Api, Mode, Persona, Plan, Role, Site};
+use crate::model::{Mode, Persona, Plan, Product, Programme, Role};
 
 /// Every variable that a mail may use (3scale's table), for one persona. What the persona does not say has a sample value,
 /// so that every template can be looked at with every persona.
-pub fn variables(site: &Site, persona: &Persona) -> Map<String, Json> {
-    let config = &site.config;
-    let plan = persona.plan.as_ref().and_then(|name| config.plans.iter().find(|plan| plan.name == *name));
-    let plan = plan.or_else(|| config.plans.first());
-    let api = plan.and_then(|plan| plan.apis.first()).and_then(|name| config.apis.iter().find(|api| api.name == *name));
-    let api = api.or_else(|| config.apis.first());
-    let url = |path: &str| Json::from(format!("{}{path}", config.url));
+pub fn variables(head: &Letterhead, programme: &Programme, persona: &Persona) -> Map<String, Json> {
+    let plan = persona.plan.as_ref().and_then(|name| programme.plan(name)).or_else(|| programme.plans.first());
+    let products = &programme.products;
+    let api = plan.and_then(|plan| plan.apis.first()).and_then(|name| products.iter().find(|api| api.name == *name));
+    let api = api.or_else(|| products.first());
+    let url = |path: &str| Json::from(format!("{}{path}", head.url));
     let plan_value = plan_value(plan);
-    let service = service(site, api);
+    let service = service(head, api);
     let application = application(persona.account.applications.first(), &plan_value, &service);
     let key = application.get("keys").and_then(|keys| keys.get(0)).cloned().unwrap_or_else(|| json!("sample-key-1234"));
     let user = user(&persona.user);
     let account = account(&persona.account, &user, &plan_value, &service);
-    let host = config.url.split("://").nth(1).unwrap_or_default().to_owned();
+    let host = head.url.split("://").nth(1).unwrap_or_default().to_owned();
     let values = json!({
-        "provider": provider(site, &host),
+        "provider": provider(head, &host),
         "account": account,
         "user": user,
         "plan": plan_value,
@@ -31,7 +32,7 @@ pub fn variables(site: &Site, persona: &Persona) -> Map<String, Json> {
         "subscription": {"id": 7, "state": "live", "plan": plan_value, "service": service, "rejection_reason": null},
         "key": key,
         "domain": host,
-        "support_email": config.contact,
+        "support_email": head.contact,
         "url": url("/activate/sample"),
         "invoice_url": url("/admin/account/invoices/2026-11"),
         "payment_url": url("/admin/account/payment_details"),
@@ -39,7 +40,7 @@ pub fn variables(site: &Site, persona: &Persona) -> Map<String, Json> {
         "credit_card_url": url("/admin/account/payment_details"),
         "cost": "€290.00",
         "alert": {"level": 90, "message": "messages per month: 90,412 of 100,000", "utilization": 0.904, "timestamp": "2026-11-20 09:14:00 UTC"},
-        "sender": {"name": config.brand.name, "email": config.contact},
+        "sender": {"name": head.brand.name, "email": head.contact},
     });
     match values {
         Json::Object(values) => values,
@@ -47,13 +48,12 @@ pub fn variables(site: &Site, persona: &Persona) -> Map<String, Json> {
     }
 }
 
-fn provider(site: &Site, host: &str) -> Json {
-    let config = &site.config;
+fn provider(head: &Letterhead, host: &str) -> Json {
     json!({
-        "name": if config.brand.name.is_empty() { &config.title } else { &config.brand.name },
+        "name": if head.brand.name.is_empty() { &head.title } else { &head.brand.name },
         "domain": host,
-        "support_email": config.contact,
-        "finance_support_email": config.contact,
+        "support_email": head.contact,
+        "finance_support_email": head.contact,
         "telephone_number": null,
         "multiple_applications_allowed?": true,
         "requires_credit_card?": false,
@@ -73,12 +73,12 @@ fn plan_value(plan: Option<&Plan>) -> Json {
     })
 }
 
-fn service(site: &Site, api: Option<&Api>) -> Json {
+fn service(head: &Letterhead, api: Option<&Product>) -> Json {
     json!({
-        "name": api.map_or(site.config.title.as_str(), |api| &api.title),
+        "name": api.map_or(head.title.as_str(), |api| &api.title),
         "system_name": api.map_or("api", |api| &api.name),
         "description": api.and_then(|api| api.description.as_deref()),
-        "support_email": site.config.contact,
+        "support_email": head.contact,
     })
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Press;
 use crate::diag::Source;
 use crate::model::Site;
+use crate::render::email::FRAMES;
 use crate::render::filters::Host;
 use crate::render::links::Targets;
 use crate::render::templates::Templates;
@@ -21,6 +22,9 @@ pub struct Kit {
     icons: BTreeMap<String, String>,
     /// By name: the file, the text, and where the template begins in it.
     partials: BTreeMap<String, (String, String, usize)>,
+    /// The frames around mails, likewise.
+    #[serde(default)]
+    frames: BTreeMap<String, (String, String, usize)>,
     /// Routes of pages by their source, for links of Markdown.
     sources: BTreeMap<String, String>,
     paths: BTreeSet<String>,
@@ -47,6 +51,10 @@ impl Kit {
             assets: host.assets.clone(),
             icons: host.icons.clone(),
             partials: site.partials.iter().map(|(name, template)| (name.clone(), partial(template))).collect(),
+            frames: FRAMES
+                .into_iter()
+                .filter_map(|name| Some((name.to_owned(), partial(site.layouts.get(name)?))))
+                .collect(),
             sources,
             paths,
         }
@@ -60,8 +68,10 @@ impl Kit {
             layout: None,
             origin: crate::model::Origin::Site,
         };
-        let partials = self.partials.into_iter().map(|(name, partial)| (name, template(partial))).collect();
-        let site = Site { partials, ..Site::default() };
+        let all = |found: BTreeMap<String, (String, String, usize)>| {
+            found.into_iter().map(|(name, partial)| (name, template(partial))).collect()
+        };
+        let site = Site { partials: all(self.partials), layouts: all(self.frames), ..Site::default() };
         Tools {
             templates: Templates::parse(&site),
             host: Host { assets: self.assets, icons: self.icons, base_url: self.base_url, highlighter: Arc::default() },
@@ -72,6 +82,16 @@ impl Kit {
 }
 
 impl Tools {
+    /// Partials, and the frames around mails.
+    pub fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// What filters ask for.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// What regions are finished with at the time `now`, in seconds since 1970.
     pub fn press(&self, now: i64) -> Press<'_> {
         Press {

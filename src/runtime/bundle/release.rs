@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
 
 use super::BundleError;
 use super::source::Place;
+use crate::diag::Diagnostic;
 use crate::model::runtime::Settings;
-use crate::model::{Audience, Programme, Views};
+use crate::model::{Audience, EmailTemplate, Programme, Views};
+use crate::render::email::{self, Letterhead, Letters, Mail};
 use crate::render::region::{Kit, Press, Tools};
 use crate::runtime::policy;
 use crate::site::CacheClass;
@@ -28,6 +31,8 @@ pub struct Release {
     pub programme: Arc<Programme>,
     /// The content security policy of its pages.
     pub policy: HeaderValue,
+    /// The templates of mails.
+    pub letters: Letters,
     views: Views,
     /// Routes that say something else to some readers than to others.
     varying: HashSet<String>,
@@ -61,6 +66,7 @@ impl Release {
             settings: Settings::default(),
             programme: Arc::default(),
             policy: HeaderValue::from_static(policy::POLICY),
+            letters: Letters::default(),
             views: Views::default(),
             varying: HashSet::new(),
             indices: BTreeMap::new(),
@@ -72,6 +78,7 @@ impl Release {
             release.policy = policy;
         }
         release.programme = Arc::new(release.part(private::PROGRAMME)?);
+        release.letters = release.part(private::LETTERS)?;
         release.views = release.part(private::VIEWS)?;
         release.asking = release.part(private::LOGIN)?;
         release.tools = release.part::<Kit>(private::KIT)?.ready();
@@ -118,6 +125,19 @@ impl Release {
     /// What regions are finished with at the time `now`.
     pub fn press(&self, now: i64) -> Press<'_> {
         self.tools.press(now)
+    }
+
+    /// A mail with these values.
+    ///
+    /// # Errors
+    /// What is wrong with its template, or with a value in its subject.
+    pub fn render_mail(
+        &self,
+        head: &Letterhead,
+        template: &EmailTemplate,
+        values: &Map<String, Json>,
+    ) -> Result<Mail, Vec<Diagnostic>> {
+        email::render(head, self.tools.templates(), self.tools.host(), template, values)
     }
 
     /// The bytes of a file that the manifest lists, compared with what it says.

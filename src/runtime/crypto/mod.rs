@@ -19,6 +19,13 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
+/// HMAC-SHA-256 with a key that others know as well: what is signed for them.
+pub fn hmac_sha256(key: &[u8], bytes: &[u8]) -> [u8; 32] {
+    let mut tag = [0; 32];
+    tag.copy_from_slice(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), bytes).as_ref());
+    tag
+}
+
 /// Whether two byte strings are the same, in a time that depends on their lengths only.
 pub fn same(one: &[u8], other: &[u8]) -> bool {
     // The tags are compared by ring, and tell nothing about where the texts differ.

@@ -272,7 +272,7 @@ impl Change {
         if new.state != AccountState::Approved {
             sessions::end_within(self.connection(), id, None).await?;
         }
-        let detail = json!({ "name": new.name, "changed": changed });
+        let detail = json!({ "name": new.name, "state": new.state, "changed": changed });
         self.record("account.updated", id, ("account", id), detail).await?;
         Ok(new)
     }

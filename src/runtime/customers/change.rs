@@ -43,6 +43,8 @@ pub struct Change {
     customers: Customers,
     actor: Actor,
     now: i64,
+    /// Whether nobody is told of it.
+    is_silent: bool,
 }
 
 impl Customers {
@@ -52,7 +54,7 @@ impl Customers {
     /// When the database does not answer.
     pub async fn change(&self, actor: Actor) -> Result<Change, Error> {
         let write = self.store().begin_change().await?;
-        Ok(Change { write, customers: self.clone(), actor, now: self.now() })
+        Ok(Change { write, customers: self.clone(), actor, now: self.now(), is_silent: false })
     }
 }
 
@@ -70,6 +72,11 @@ impl Change {
         self.now
     }
 
+    /// From now on nobody is told of what changes: what is brought over from elsewhere is no news to anybody.
+    pub(super) fn be_silent(&mut self) {
+        self.is_silent = true;
+    }
+
     pub(super) fn connection(&mut self) -> &mut AnyConnection {
         self.write.connection()
     }
@@ -84,7 +91,7 @@ impl Change {
         matches!(self.actor, Actor::User(..))
     }
 
-    /// Leaves the audit entry, and the event of the same name. `subject` is what was changed: `application`, 12.
+    /// Leaves the audit entry, and the event of the same name, which somebody may be told of. `subject` is what was changed: `application`, 12.
     /// `detail` is shown to the customer's administrators and never holds a secret.
     pub(super) async fn record(
         &mut self,
@@ -110,11 +117,12 @@ impl Change {
         .execute(self.connection())
         .await?;
         let payload = serde_json::json!({ "subject": subject, "actor": by, "actor_name": name, "detail": detail });
-        sqlx::query("INSERT INTO outbox (at, event, account_id, payload) VALUES ($1, $2, $3, $4)")
+        sqlx::query("INSERT INTO outbox (at, event, account_id, payload, done_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(now)
             .bind(action)
             .bind(account)
             .bind(payload.to_string())
+            .bind(self.is_silent.then_some(now))
             .execute(self.connection())
             .await?;
         Ok(())

@@ -32,11 +32,12 @@ pub struct Refused {
 impl Change {
     /// Takes an account with its users, applications and keys. An account is found by its external id, else by its
     /// name; a user by the username; an application by its `app_id`, else by its name. Where something was refused,
-    /// the change must be dropped.
+    /// the change must be dropped. Nobody is told of any of it.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn take(&mut self, roster: &RosterAccount, refused: &mut Vec<Refused>) -> Result<Taken, Error> {
+        self.be_silent();
         let mut taken = Taken::Unchanged;
         let account = match self.take_account(roster, &mut taken).await {
             Ok(account) => account,

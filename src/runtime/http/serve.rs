@@ -13,12 +13,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
 
 use super::client::Peer;
 use super::{company, pages, readers};
 use crate::runtime::counters::WRITE_EVERY;
+use crate::runtime::outbox;
 use crate::runtime::portal::Portal;
 use crate::runtime::store::{sessions, used_tokens};
 
@@ -49,6 +50,8 @@ pub struct Listeners {
 pub async fn serve(portal: &Portal, listeners: Listeners, end: impl Future<Output = ()>) -> io::Result<()> {
     let graceful = GracefulShutdown::new();
     let most = portal.options().connections;
+    let (stop, stopped) = watch::channel(false);
+    let telling = tokio::spawn(outbox::run(portal.clone(), stopped));
     tokio::select! {
         () = accept(portal, &listeners.readers, readers(portal), &graceful, most) => {}
         () = accept(portal, &listeners.company, company(portal), &graceful, most) => {}
@@ -60,6 +63,11 @@ pub async fn serve(portal: &Portal, listeners: Listeners, end: impl Future<Outpu
     drop(listeners);
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
+    }
+    // A mail that is on its way is not cut off: it would be sent again.
+    let _ = stop.send(true);
+    if tokio::time::timeout(DRAIN, telling).await.is_err() {
+        tracing::warn!("a mail or a webhook did not end in time");
     }
     let customers = portal.customers(&portal.shelf().current());
     if let Err(error) = portal.gateway().counters().write(&customers).await {
@@ -144,7 +152,8 @@ async fn sweep(portal: &Portal) {
         let swept = async {
             sessions::sweep(store, portal.options().idle, now).await?;
             used_tokens::sweep(store, now).await?;
-            customers.sweep_counts().await
+            customers.sweep_counts().await?;
+            outbox::sweep(portal).await
         };
         if let Err(error) = swept.await {
             tracing::warn!(%error, "what has ended could not be forgotten");

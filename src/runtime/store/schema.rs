@@ -5,8 +5,12 @@ use sqlx::Executor;
 use super::{Kind, Store, StoreError, get};
 
 /// Every migration; the first has number 1. What was released is never edited.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("0001_first.sql"), include_str!("0002_lists.sql"), include_str!("0003_usage.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("0001_first.sql"),
+    include_str!("0002_lists.sql"),
+    include_str!("0003_usage.sql"),
+    include_str!("0004_deliveries.sql"),
+];
 
 /// Brings the database to the newest schema. Several processes may do so at once.
 pub(super) async fn migrate(store: &Store) -> Result<(), StoreError> {

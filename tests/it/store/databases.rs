@@ -91,9 +91,18 @@ impl Fresh {
         std::fs::write(self.folder.path().join(name), text).expect("a file");
     }
 
-    /// Everything that is in it, table by table: two texts are the same where nothing was changed between them.
+    /// Everything that is in it, table by table: two texts are the same where nothing was changed between them. A portal
+    /// looks at events by itself, so that is waited for.
     pub async fn content(&self) -> String {
         use sqlx::{Connection, Row};
+        let customers = self.customers().await;
+        for _ in 0..500 {
+            if customers.events(0, 1).await.expect("the database answers").is_empty() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        customers.store().close().await;
         if matches!(self.database, Database::Postgres) {
             let dump = String::from_utf8(self.stolen()).expect("text");
             // Newer programs write a random word around the dump.
@@ -165,6 +174,7 @@ pub fn programme() -> Programme {
     let product = |name: &str, mode: &str| Product {
         name: name.to_owned(),
         title: name.to_owned(),
+        description: None,
         credentials: Some(credentials(mode)),
         metrics: vec![("hits".to_owned(), "Hits".to_owned())],
         ..Product::default()

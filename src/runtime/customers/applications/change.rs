@@ -100,7 +100,7 @@ impl Change {
             return Ok(old);
         }
         self.write_application(&new).await?;
-        let detail = json!({ "name": new.name, "state": new.state, "changed": changed });
+        let detail = json!({ "name": new.name, "state": new.state, "was": old.state, "changed": changed });
         self.record("application.updated", new.account_id, ("application", id), detail).await?;
         Ok(new)
     }
@@ -140,7 +140,7 @@ impl Change {
     pub async fn delete_application(&mut self, id: i64) -> Result<Application, Error> {
         let application = self.application(id).await?;
         sqlx::query("DELETE FROM applications WHERE id = $1").bind(id).execute(self.connection()).await?;
-        let detail = json!({ "name": application.name, "plan": application.plan });
+        let detail = json!({ "name": application.name, "plan": application.plan, "state": application.state });
         self.record("application.deleted", application.account_id, ("application", id), detail).await?;
         Ok(application)
     }

@@ -154,6 +154,20 @@ pub(super) fn key(row: &Row) -> Result<Key, StoreError> {
     })
 }
 
+impl Customers {
+    /// The id of the application that a key is or was of.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn application_of_key(&self, key: i64) -> Result<Option<i64>, Error> {
+        let row = sqlx::query("SELECT application_id FROM app_keys WHERE id = $1")
+            .bind(key)
+            .fetch_optional(&mut *self.store().read().await?)
+            .await?;
+        Ok(row.as_ref().map(|row| get(row, "application_id")).transpose()?)
+    }
+}
+
 async fn of_application(connection: &mut AnyConnection, application: i64) -> Result<Vec<Key>, StoreError> {
     let query = format!("SELECT {COLUMNS} FROM app_keys WHERE application_id = $1 ORDER BY id");
     let rows = sqlx::query(&query).bind(application).fetch_all(connection).await?;
