@@ -2,12 +2,13 @@
 //! used. Must not decide what may be counted.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Mutex as Turn;
 
 use crate::model::Period;
 use crate::runtime::customers::{Crossing, Customers, Delta, Error, start_of};
+use crate::runtime::store::StoreError;
 
 /// Applications are spread over so many locks.
 const SHARDS: usize = 32;
@@ -75,43 +76,56 @@ impl Ledger {
         lock(self.shard(application)).contains_key(&application)
     }
 
-    /// Writes everything. What cannot be written stays.
-    pub(super) async fn write(&self, customers: &Customers) -> Result<(), Error> {
+    /// Writes everything. What cannot be written stays. Once begun it goes on, whoever has asked and is gone: nobody knows
+    /// of half a commit whether it was one.
+    pub(super) async fn write(self: &Arc<Self>, customers: &Customers) -> Result<(), Error> {
+        let (ledger, customers) = (Arc::clone(self), customers.clone());
+        let writing = tokio::spawn(async move { ledger.write_now(&customers).await });
+        writing.await.unwrap_or_else(|error| Err(StoreError::Counters(Box::new(error)).into()))
+    }
+
+    async fn write_now(&self, customers: &Customers) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
-        let counted = self.drain();
-        if !counted.is_empty()
-            && let Err(error) = customers.add_counts(deltas(&counted)).await
-        {
-            self.restore(counted);
-            return Err(error);
+        let mut taken = Taken::out_of(self);
+        if !taken.counted.is_empty() {
+            customers.add_counts(deltas(&taken.counted)).await?;
+            taken.counted.clear();
         }
         let uses: Vec<(i64, i64)> = lock(&self.used).drain().collect();
         customers.note_uses(&uses).await?;
-        let crossings = std::mem::take(&mut *lock(&self.crossings));
-        if crossings.is_empty() {
-            return Ok(());
-        }
-        let raised = customers.raise(crossings.clone()).await;
-        if raised.is_err() {
-            lock(&self.crossings).extend(crossings);
-        }
-        raised
+        customers.raise(taken.crossings.clone()).await?;
+        taken.crossings.clear();
+        Ok(())
     }
 
     fn shard(&self, application: i64) -> &Shard {
         &self.shards[usize::try_from(application).unwrap_or_default() % SHARDS]
     }
+}
 
-    fn drain(&self) -> Vec<(i64, Vec<Units>)> {
-        self.shards.iter().flat_map(|shard| std::mem::take(&mut *lock(shard))).collect()
+/// What was taken out to be written. What of it is still here when it is dropped, because writing has failed, goes
+/// back.
+struct Taken<'l> {
+    ledger: &'l Ledger,
+    counted: Vec<(i64, Vec<Units>)>,
+    crossings: Vec<Crossing>,
+}
+
+impl<'l> Taken<'l> {
+    fn out_of(ledger: &'l Ledger) -> Self {
+        let counted = ledger.shards.iter().flat_map(|shard| std::mem::take(&mut *lock(shard))).collect();
+        Self { ledger, counted, crossings: std::mem::take(&mut *lock(&ledger.crossings)) }
     }
+}
 
-    fn restore(&self, counted: Vec<(i64, Vec<Units>)>) {
-        for (application, units) in counted {
-            let mut shard = lock(self.shard(application));
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        for (application, units) in self.counted.drain(..) {
+            let mut shard = lock(self.ledger.shard(application));
             let all = shard.entry(application).or_default();
             units.iter().for_each(|units| add(all, &units.metric, units.minute, units.more));
         }
+        lock(&self.ledger.crossings).append(&mut self.crossings);
     }
 }
 

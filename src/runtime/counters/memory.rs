@@ -2,7 +2,7 @@
 //! database once, when it is first asked for. Must not write.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Mutex as Turn;
 
@@ -72,7 +72,7 @@ impl Memory {
     pub(super) async fn load(
         &self,
         customers: &Customers,
-        ledger: &Ledger,
+        ledger: &Arc<Ledger>,
         application: i64,
         limits: &[Limit],
         at: i64,

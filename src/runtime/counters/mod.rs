@@ -6,10 +6,13 @@ mod ledger;
 mod memory;
 mod redis;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::customers::{Crossing, Customers, Error, Tally, Within};
 use super::store::Kind;
+use crate::model::Limit;
 use ledger::Ledger;
 use memory::Memory;
 
@@ -21,7 +24,19 @@ pub const WRITE_EVERY: Duration = Duration::from_millis(200);
 /// Counters of all applications.
 pub struct Counters {
     place: Place,
-    ledger: Ledger,
+    ledger: Arc<Ledger>,
+}
+
+/// Units of an application that were used already.
+pub struct Used<'u> {
+    /// Id of the application.
+    pub application: i64,
+    /// Limits of its plan.
+    pub limits: &'u [Limit],
+    /// Units of each metric, each metric once.
+    pub units: &'u [(&'u str, u64)],
+    /// When, seconds since 1970.
+    pub at: i64,
 }
 
 /// Where current periods are counted.
@@ -42,7 +57,7 @@ impl Counters {
             (None, Kind::Sqlite) => Place::Memory(Box::default()),
             (None, Kind::Postgres) => Place::Database,
         };
-        Self { place, ledger: Ledger::default() }
+        Self { place, ledger: Arc::default() }
     }
 
     /// Counts units of an application at the time `at`, all or none. Of many calls at the same time exactly so many are
@@ -71,6 +86,21 @@ impl Counters {
             self.note(application, within, &taken, at);
         }
         Ok(taken)
+    }
+
+    /// Counts units that were used already, whatever the limits are; in the database all or none.
+    ///
+    /// # Errors
+    /// When the counters cannot be reached.
+    pub async fn add(&self, customers: &Customers, used: &[Used<'_>]) -> Result<(), Error> {
+        if matches!(self.place, Place::Database) {
+            return written(customers, used).await;
+        }
+        for Used { application, limits, units, at } in used {
+            let within = Within { limits, units, refuse: false };
+            self.take(customers, *application, &within, *at).await?;
+        }
+        Ok(())
     }
 
     /// Whether units would be counted, and what is used now. Counts nothing.
@@ -127,4 +157,26 @@ impl Counters {
         });
         self.ledger.note(application, within.units, at, crossings);
     }
+}
+
+/// Counts in the database itself, in one transaction, and raises alerts that are due.
+async fn written(customers: &Customers, used: &[Used<'_>]) -> Result<(), Error> {
+    let ledger = Arc::new(Ledger::default());
+    for Used { application, units, at, .. } in used {
+        ledger.note(*application, units, *at, std::iter::empty());
+    }
+    ledger.write(customers).await?;
+    let mut seen = BTreeSet::new();
+    for Used { application, limits, at, .. } in used.iter().filter(|one| seen.insert(one.application)) {
+        let now = customers.used(*application, limits, *at).await?;
+        let crossings = limits.iter().zip(now).filter_map(|(limit, now)| {
+            let of_limit = |one: &&Used<'_>| one.application == *application;
+            let units = used.iter().filter(of_limit).flat_map(|one| one.units);
+            let more: u64 = units.filter(|(metric, _)| *metric == limit.metric).map(|(_, more)| more).sum();
+            let now = u64::try_from(now.value).unwrap_or_default();
+            Crossing::of(*application, limit, now.saturating_sub(more), now, *at)
+        });
+        customers.raise(crossings.collect()).await?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 //! and the count behind it are one step for all of them. What Redis does not have is read from the database. Must not
 //! write to the database.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
@@ -72,7 +73,7 @@ impl Redis {
     pub(super) async fn ask(
         &self,
         customers: &Customers,
-        ledger: &Ledger,
+        ledger: &Arc<Ledger>,
         application: i64,
         within: &Within<'_>,
         at: i64,
@@ -108,7 +109,7 @@ impl Redis {
     async fn seed(
         &self,
         customers: &Customers,
-        ledger: &Ledger,
+        ledger: &Arc<Ledger>,
         application: i64,
         limits: &[Limit],
         at: i64,

@@ -7,7 +7,7 @@ mod verdict;
 
 use std::sync::Arc;
 
-use super::counters::{Counters, Redis};
+use super::counters::{Counters, Redis, Used};
 use super::customers::{Customers, Error, Presented, SERVICE_MANAGEMENT, Within, with_hits};
 use super::store::Kind;
 use crate::model::{Mode, Product};
@@ -122,11 +122,13 @@ impl Gateway {
             let units = self.units(customers, &caller, call)?;
             known.push((caller, units, *at));
         }
-        for (caller, units, at) in known {
-            let within = Within { limits: caller.limits(), units: &units, refuse: false };
-            self.counters.take(customers, caller.application().id, &within, at).await?;
-        }
-        Ok(())
+        let used = known.iter().map(|(caller, units, at)| Used {
+            application: caller.application().id,
+            limits: caller.limits(),
+            units,
+            at: *at,
+        });
+        Ok(self.counters.add(customers, &used.collect::<Vec<_>>()).await?)
     }
 
     /// The application of a call, whose plan opens what is called.

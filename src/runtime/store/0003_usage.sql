@@ -1,2 +1,2 @@
--- Reports over all applications, and who has used the most.
-CREATE INDEX usage_counts_by_time ON usage_counts (metric, period, starts_at);
+-- Reports over all applications, and what is old enough to be forgotten.
+CREATE INDEX usage_counts_by_time ON usage_counts (period, starts_at, metric);

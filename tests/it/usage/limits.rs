@@ -1,9 +1,11 @@
 //! Limits hold to the request, whatever happens at the same time, and whatever has happened before.
 
 use portal::model::Period;
+use sqlx::Connection as _;
 
 use super::{Metered, SITE, credentials, outcome};
 use crate::run::portal::{Running, send};
+use crate::store::databases::{Database, run};
 use crate::store::on_both;
 
 on_both! {
@@ -106,4 +108,40 @@ on_both! {
         let key = &metered.running.customers().keys(acme.application.id).await.expect("keys")[0];
         assert_eq!(key.last_used_at, Some(crate::store::databases::START));
     }
+}
+
+#[test]
+fn what_cannot_be_written_now_is_written_later() {
+    run(async {
+        let fresh = Database::Sqlite.fresh();
+        let metered = Metered::start(&fresh).await;
+        let acme = metered.running.customer("Acme", "bronze").await;
+        let execute = |statement: &'static str| {
+            let url = fresh.url.clone();
+            async move {
+                let mut connection = sqlx::AnyConnection::connect(&url).await.expect("the database");
+                sqlx::query(statement).execute(&mut connection).await.expect("done");
+            }
+        };
+        let write = || async {
+            let running = &metered.running;
+            running.portal.gateway().counters().write(&running.customers()).await
+        };
+        assert_eq!(outcome(&metered.authrep(&acme, "usage[hits]=4")), "let through");
+        execute("ALTER TABLE usage_counts RENAME TO elsewhere").await;
+        for _ in 0..3 {
+            assert_eq!(outcome(&metered.authrep(&acme, "usage[hits]=2")), "let through");
+            assert!(write().await.is_err(), "there is no such table");
+        }
+        execute("ALTER TABLE elsewhere RENAME TO usage_counts").await;
+        write().await.expect("written");
+        let counts = metered
+            .running
+            .customers()
+            .counts(acme.application.id, "hits", Period::Day, 0, i64::MAX)
+            .await
+            .expect("counts");
+        assert_eq!(counts[0].value, 10, "each once");
+        assert_eq!(outcome(&metered.authrep(&acme, "usage[hits]=1")), "denied: usage limits are exceeded");
+    });
 }
