@@ -20,6 +20,6 @@ fn unusable(bundle: &str, error: &BundleError) -> Failure {
             Some(hint) => failure.hint(hint),
             None => failure,
         },
-        _ => failure.hint("it may be half copied: build or copy it again"),
+        _ => failure.hint("it may be half copied, or made by another version of portal: build or copy it again"),
     }
 }
