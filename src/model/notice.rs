@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The events that webhooks may ask for, in the order of the documentation.
-pub const EVENTS: [&str; 17] = [
+pub const EVENTS: [&str; 18] = [
     "account.created",
     "account.updated",
     "account.deleted",
@@ -20,6 +20,7 @@ pub const EVENTS: [&str; 17] = [
     "key.revealed",
     "plan.requested",
     "plan.changed",
+    "trial.ended",
     "alert.raised",
     "identity.linked",
 ];

@@ -61,11 +61,11 @@ pub async fn serve(portal: &Portal, listeners: Listeners, end: impl Future<Outpu
         () = end => {}
     }
     drop(listeners);
+    let _ = stop.send(true);
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
     // A mail that is on its way is not cut off: it would be sent again.
-    let _ = stop.send(true);
     if tokio::time::timeout(DRAIN, telling).await.is_err() {
         tracing::warn!("a mail or a webhook did not end in time");
     }
@@ -144,7 +144,7 @@ async fn count(portal: &Portal) {
     }
 }
 
-/// Forgets sessions, tokens and counts that have ended.
+/// Forgets sessions, tokens and counts that have ended, and notes trials that have.
 async fn sweep(portal: &Portal) {
     loop {
         let customers = portal.customers(&portal.shelf().current());
@@ -153,6 +153,7 @@ async fn sweep(portal: &Portal) {
             sessions::sweep(store, portal.options().idle, now).await?;
             used_tokens::sweep(store, now).await?;
             customers.sweep_counts().await?;
+            customers.end_trials().await?;
             outbox::sweep(portal).await
         };
         if let Err(error) = swept.await {

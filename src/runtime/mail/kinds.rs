@@ -32,6 +32,7 @@ pub(super) fn of(event: &Event) -> Option<&'static str> {
         "key.revoked" => "cinstance_messenger_key_deleted",
         "plan.changed" => "cinstance_messenger_plan_change_for_buyer",
         "plan.requested" => "plans_messenger_plan_change_request_made",
+        "trial.ended" => "cinstance_messenger_expired_trial_period_notification",
         "alert.raised" if detail["level"].as_i64() >= Some(PASSED) => "alert_messenger_limit_violation_for_buyer",
         "alert.raised" => "alert_messenger_limit_alert_for_buyer",
         _ => return None,

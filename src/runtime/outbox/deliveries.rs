@@ -118,17 +118,17 @@ impl Delivery {
     }
 
     /// Writes down what came of it.
-    pub(super) async fn settle(&self, customers: &Customers, outcome: Outcome) -> Result<(), Error> {
+    pub(super) async fn settle(&self, customers: &Customers, outcome: &Outcome) -> Result<(), Error> {
         let now = customers.now();
         let (state, problem) = match outcome {
             Outcome::Lost => return Ok(()),
             Outcome::Done => ("done", None),
             Outcome::Void => ("void", None),
-            Outcome::Never(why) => ("failed", Some(why)),
-            Outcome::Later(why) if now - self.event.at > STALE => ("failed", Some(why)),
-            Outcome::Later(why) => ("waiting", Some(why)),
+            Outcome::Never(why) => ("failed", Some(why.as_str())),
+            Outcome::Later(why) if now - self.event.at > STALE => ("failed", Some(why.as_str())),
+            Outcome::Later(why) => ("waiting", Some(why.as_str())),
         };
-        if let Some(problem) = &problem {
+        if let Some(problem) = problem {
             let event = self.event.id;
             tracing::warn!(
                 event,

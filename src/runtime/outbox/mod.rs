@@ -12,7 +12,7 @@ use tokio::sync::watch;
 pub use deliveries::{Delivery, Outcome};
 pub use expand::Telling;
 
-use super::customers::Error;
+use super::customers::{Customers, Error};
 use super::portal::Portal;
 use super::{mail, webhooks};
 
@@ -20,6 +20,9 @@ use super::{mail, webhooks};
 const POLL: Duration = Duration::from_millis(500);
 /// How long to wait when the database does not answer.
 const BREATH: Duration = Duration::from_secs(5);
+
+/// How often it is tried to write down what came of a delivery, beside the last time.
+const SETTLES: usize = 10;
 
 /// How somebody is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,12 +86,29 @@ async fn deliver(portal: &Portal, channel: Channel, owner: &str) -> Result<bool,
     let outcome = loop {
         tokio::select! {
             outcome = &mut work => break outcome,
-            () = tokio::time::sleep(deliveries::RENEW) => delivery.hold(&customers).await?,
+            () = tokio::time::sleep(deliveries::RENEW) => {
+                if let Err(error) = delivery.hold(&customers).await {
+                    // What is on its way goes on: to leave it would not call it back.
+                    tracing::warn!(%error, "a delivery cannot be held");
+                }
+            }
         }
     };
     portal.metrics().delivered(channel, matches!(outcome, Outcome::Done));
-    delivery.settle(&customers, outcome).await?;
+    settle(&customers, &delivery, &outcome).await?;
     Ok(true)
+}
+
+/// Writes down what came of it, and does not give up easily: what was taken and is not written down is sent again.
+async fn settle(customers: &Customers, delivery: &Delivery, outcome: &Outcome) -> Result<(), Error> {
+    for _ in 0..SETTLES {
+        match delivery.settle(customers, outcome).await {
+            Err(error) => tracing::warn!(%error, "what came of a delivery cannot be written down"),
+            settled => return settled,
+        }
+        tokio::time::sleep(POLL).await;
+    }
+    delivery.settle(customers, outcome).await
 }
 
 /// Forgets events and deliveries that are long done.

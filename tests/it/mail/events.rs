@@ -136,3 +136,25 @@ on_both! {
         assert_eq!(sink.mails().len(), ALL, "and no more");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_a_trial_is_told_once() {
+    let fresh = crate::store::databases::Database::Sqlite.fresh();
+    let sink = Sink::start();
+    let running = start(&fresh, &sink, &[]).await;
+    let customers = running.customers();
+    let (acme, _) = approved(&customers, "Acme").await;
+    let mut change = change(&customers).await;
+    let shop = NewApplication { without_key: true, ..on("Shop", "trial") };
+    let shop = change.create_application(acme.id, shop).await.expect("an application").application;
+    change.commit().await.expect("it is true");
+    assert_eq!(shop.trial_ends_at, Some(customers.now() + 30 * 86_400));
+    assert_eq!(customers.end_trials().await.expect("an answer"), 0);
+    fresh.clock.advance(30 * 86_400);
+    assert_eq!(customers.end_trials().await.expect("an answer"), 1);
+    assert_eq!(customers.end_trials().await.expect("an answer"), 0, "once");
+    let mails = sink.until("the mail", |mails| !mails.is_empty()).await;
+    running.stop().await;
+    assert_eq!(mails[0].header("subject"), "The trial of Shop has ended");
+    assert!(mails[0].text().contains("Plan: Trial") && sink.mails().len() == 1, "{}", mails[0].text());
+}

@@ -16,7 +16,7 @@ use crate::store::databases::Fresh;
 /// What is mailed, by the words that its subject begins or ends with.
 const COMMON: &str = "title: Sample\nurl: https://dev.example.com\ncontact: help@example.com\nstore: sqlite:portal.db\n\
     plans:\n  bronze: { title: Bronze, apis: [mail], limits: [{ metric: hits, period: minute, value: 10 }] }\n  \
-    gold: { title: Gold, apis: [mail] }\n  platinum: { title: Platinum, apis: [mail], approval_required: true }\n\
+    gold: { title: Gold, apis: [mail] }\n  platinum: { title: Platinum, apis: [mail], approval_required: true }\n  trial: { title: Trial, apis: [mail], trial_days: 30 }\n\
     apis:\n  mail:\n    title: Mail API\n    metrics: [{ system_name: hits, title: Hits }]\n    \
     auth: { mode: app_id_key, in: query, names: { app_id: mail_id, app_key: mail_key } }\n    versions: [v1]\n";
 

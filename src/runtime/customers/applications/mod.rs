@@ -1,6 +1,7 @@
 //! Applications: what holds credentials, on one plan. Must not know the values of keys.
 
 mod change;
+mod trials;
 
 use serde::Serialize;
 use sqlx::AnyConnection;
