@@ -51,13 +51,18 @@ pub enum Outcome {
 
 /// Takes what is next. What another process has taken and not finished is taken when that has not been heard of.
 pub(super) async fn claim(customers: &Customers, channel: Channel, owner: &str) -> Result<Option<Delivery>, Error> {
+    const NEXT: &str = "SELECT id, event_id, recipient, kind, state, attempts FROM deliveries WHERE done_at IS NULL \
+        AND channel = $1 AND next_at <= $2 AND leased_until <= $2 ORDER BY next_at, id LIMIT 1";
     let now = customers.now();
+    // Most of the time there is nothing, and nobody who writes has to wait for that to be seen.
+    let mut read = customers.store().read().await?;
+    if sqlx::query(NEXT).bind(channel.name()).bind(now).fetch_optional(&mut *read).await?.is_none() {
+        return Ok(None);
+    }
+    drop(read);
     let mut write = customers.store().begin().await?;
     let lock = if customers.store().kind() == Kind::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
-    let query = format!(
-        "SELECT id, event_id, recipient, kind, state, attempts FROM deliveries WHERE done_at IS NULL \
-         AND channel = $1 AND next_at <= $2 AND leased_until <= $2 ORDER BY next_at, id LIMIT 1{lock}"
-    );
+    let query = format!("{NEXT}{lock}");
     let row = sqlx::query(&query).bind(channel.name()).bind(now).fetch_optional(write.connection()).await?;
     let Some(row) = row else { return Ok(None) };
     let (id, event): (i64, i64) = (get(&row, "id")?, get(&row, "event_id")?);
