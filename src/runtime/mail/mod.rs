@@ -7,6 +7,8 @@ mod message;
 mod post;
 mod smtp;
 
+use tokio::sync::oneshot;
+
 use self::about::About;
 pub use post::Post;
 
@@ -56,25 +58,27 @@ pub(super) async fn deliver(portal: &Portal, delivery: &Delivery) -> Outcome {
     let letter = match about.letter(&release, &portal.options().origin, delivery) {
         Ok(Some(letter)) => letter,
         Ok(None) => return Outcome::Void,
-        Err(why) => return Outcome::Never(why),
+        // A mistake of the site: the next release may have it right.
+        Err(why) => return Outcome::Later(why),
     };
     let Some(message) = message::of(portal, &post, delivery, &about, &letter) else {
-        return Outcome::Never("an address in it is none".to_owned());
+        return later("an address in it is none");
     };
     send(post, customers, delivery, message).await
 }
 
 /// Sends on a thread that may wait. The last thing before the message goes out is to write down that it does.
 async fn send(post: Post, customers: Customers, delivery: &Delivery, message: message::Message) -> Outcome {
-    let (ask, mut asked) = tokio::sync::mpsc::channel::<tokio::sync::oneshot::Sender<bool>>(1);
+    let (ask, asked) = oneshot::channel::<oneshot::Sender<bool>>();
     let sending = tokio::task::spawn_blocking(move || {
         let mark = || {
-            let (answer, answered) = tokio::sync::oneshot::channel();
-            ask.blocking_send(answer).is_ok() && answered.blocking_recv().unwrap_or_default()
+            let (answer, answered) = oneshot::channel();
+            ask.send(answer).is_ok() && answered.blocking_recv().unwrap_or_default()
         };
         smtp::send(&post, &message, mark)
     });
-    if let Some(answer) = asked.recv().await {
+    // Nobody asks where it does not come so far.
+    if let Ok(answer) = asked.await {
         let is_ours = delivery.mark_sending(&customers).await.unwrap_or_default();
         let _ = answer.send(is_ours);
     }

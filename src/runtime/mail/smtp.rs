@@ -8,7 +8,6 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
-use lettre::transport::smtp::response::Response;
 
 use super::message::Message;
 use super::post::Post;
@@ -37,7 +36,7 @@ pub(super) fn send(post: &Post, message: &Message, mark: impl FnOnce() -> bool) 
         connection.abort();
         return Outcome::Lost;
     }
-    match connection.message(&message.bytes).and_then(positive) {
+    match connection.message(&message.bytes) {
         Ok(_) => {
             // It is taken; how the farewell goes is all the same.
             let _ = connection.quit();
@@ -92,16 +91,11 @@ fn address(connection: &mut SmtpConnection, message: &Message) -> Result<(), Err
     if !message.bytes.is_ascii() {
         options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
     }
-    connection.command(Mail::new(envelope.from().cloned(), options)).and_then(positive)?;
+    connection.command(Mail::new(envelope.from().cloned(), options))?;
     for to in envelope.to() {
-        connection.command(Rcpt::new(to.clone(), Vec::new())).and_then(positive)?;
+        connection.command(Rcpt::new(to.clone(), Vec::new()))?;
     }
-    connection.command(Data).and_then(positive).map(drop)
-}
-
-/// `lettre` makes errors of negative answers by itself.
-fn positive(response: Response) -> Result<Response, Error> {
-    Ok(response)
+    connection.command(Data).map(drop)
 }
 
 /// What went wrong, with the code of the server's answer and nothing else of it.

@@ -1,6 +1,9 @@
 //! What is called: servers of the operation, by its method, on its path, at addresses that were looked at.
 
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use super::api::api;
 use super::{OPEN, ask, call, start, told};
@@ -118,8 +121,53 @@ async fn statement_65_certificates_are_checked_and_odd_methods_are_not_sent() {
     }
     let upgrade = call(LIST, "GET", &url, &[("Upgrade", "websocket"), ("Connection", "Upgrade")]);
     assert_eq!(ask(&running, &acme, &upgrade).await.status, 405);
-    // What answers there speaks no TLS at all; one with a certificate of its own making fails in the same place.
-    let secure = call(LIST, "GET", &format!("https://127.0.0.1:{port}/v1/messages"), &[]);
-    let (line, _) = told(&ask(&running, &acme, &secure).await);
-    assert!(line["error"].is_string() && line["status"].is_null(), "{line}");
+    // The certificate is of the server's own making, and has the right name.
+    let server = SelfSigned::start();
+    let fresh = Database::Sqlite.fresh();
+    let (running, _) = start(&fresh, [port, server.port], OPEN).await;
+    let acme = running.customer("Acme", "bronze").await;
+    let secure = call(LIST, "GET", &format!("https://127.0.0.1:{}/v1/messages", server.port), &[]);
+    let (line, body) = told(&ask(&running, &acme, &secure).await);
+    assert!(line["error"].as_str().is_some_and(|error| error.contains("certificate")), "{line}");
+    assert!(line["status"].is_null() && body.is_empty(), "{line}");
+}
+
+/// A server of TLS whose certificate nobody has signed.
+struct SelfSigned {
+    port: u16,
+    process: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl SelfSigned {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let openssl = |words: &str| {
+            let mut command = Command::new("openssl");
+            command.args(words.split(' ')).current_dir(folder.path());
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            command
+        };
+        let mut made = openssl(
+            "req -x509 -newkey rsa:2048 -nodes -keyout key -out cert -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1",
+        );
+        assert!(made.status().expect("openssl is there: `tests/run` installs it").success());
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+        let process = openssl(&format!("s_server -accept 127.0.0.1:{port} -cert cert -key key -www")).spawn();
+        let server = Self { port, process: process.expect("it starts"), _folder: folder };
+        let end = Instant::now() + Duration::from_secs(30);
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(Instant::now() < end, "it does not listen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+}
+
+impl Drop for SelfSigned {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }
