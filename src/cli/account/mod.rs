@@ -8,6 +8,7 @@ mod desk;
 mod find;
 mod keys;
 mod roster;
+mod threescale;
 mod tokens;
 mod users;
 mod values;
@@ -66,7 +67,7 @@ enum Command {
     /// Manages access tokens of the admin API
     #[command(subcommand)]
     Token(tokens::Command),
-    /// Takes accounts, users, applications and keys from a file
+    /// Takes accounts, users, applications and keys from a file, or from a 3scale
     Import(roster::Import),
     /// Shows who changed what
     Audit(audit::Audit),

@@ -1,11 +1,12 @@
 //! `portal account import`: a file of customers into the store. First everything is tried and taken back, so that all
 //! problems are told at once; then each account is committed by itself.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::Context;
+use super::values::pair;
+use super::{Context, threescale};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::summary::count;
 use crate::diag::{self, Diagnostic, Severity, Source};
@@ -20,23 +21,42 @@ const MOST_PROBLEMS: usize = 50;
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
     /// The file: `.yaml`, `.json` or `.csv`
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "from", conflicts_with = "from")]
+    file: Option<PathBuf>,
+    /// Copies the customers of another portal, with the keys that they use
+    #[arg(long, value_name = "WHERE", requires = "url")]
+    from: Option<Origin>,
+    /// Address of its admin portal, such as `https://example-admin.3scale.net`
+    #[arg(long, value_name = "URL", requires = "from")]
+    url: Option<String>,
+    /// Holds its access token [default: what `THREESCALE_TOKEN` holds]
+    #[arg(long, value_name = "FILE", requires = "from")]
+    token_file: Option<PathBuf>,
+    /// A plan there, by name or number, and the one that it is here [default: the one of the same number or name]
+    #[arg(long = "plan", value_name = "THERE=HERE", value_parser = pair, requires = "from")]
+    plans: Vec<(String, String)>,
     /// Say what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
 }
 
+/// Where customers come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Origin {
+    /// 3scale's Account Management API
+    Threescale,
+}
+
 /// How many accounts became what.
 #[derive(Default, Clone, Copy)]
-struct Tally {
-    created: usize,
-    updated: usize,
-    unchanged: usize,
+pub(super) struct Tally {
+    pub(super) created: usize,
+    pub(super) updated: usize,
+    pub(super) unchanged: usize,
 }
 
 impl Tally {
-    fn add(&mut self, taken: Taken) {
+    pub(super) fn add(&mut self, taken: Taken) {
         match taken {
             Taken::Created => self.created += 1,
             Taken::Updated => self.updated += 1,
@@ -46,7 +66,16 @@ impl Tally {
 }
 
 pub(super) async fn import(context: &Context<'_>, import: &Import) -> Result<Outcome, Failure> {
-    let (roster, mut problems) = read(import)?;
+    let Some(file) = &import.file else {
+        let asked = threescale::Asked {
+            url: import.url.as_deref().unwrap_or_default(),
+            token_file: import.token_file.as_deref(),
+            plans: &import.plans,
+            dry_run: import.dry_run,
+        };
+        return threescale::copy(context, &asked).await;
+    };
+    let (roster, mut problems) = read(file)?;
     let is_sound = !problems.iter().any(|problem| problem.severity == Severity::Error);
     let mut tally = Tally::default();
     if is_sound {
@@ -66,10 +95,9 @@ pub(super) async fn import(context: &Context<'_>, import: &Import) -> Result<Out
     Ok(outcome)
 }
 
-fn read(import: &Import) -> Result<(Roster, Vec<Diagnostic>), Failure> {
-    let name = import.file.display().to_string();
-    let bytes =
-        crate::disk::read(&import.file).map_err(|error| Failure::new(format!("cannot read `{name}`: {error}")))?;
+fn read(file: &Path) -> Result<(Roster, Vec<Diagnostic>), Failure> {
+    let name = file.display().to_string();
+    let bytes = crate::disk::read(file).map_err(|error| Failure::new(format!("cannot read `{name}`: {error}")))?;
     let text = String::from_utf8(bytes)
         .map_err(|error| Failure::new(format!("`{name}` is not UTF-8: {}", error.utf8_error())))?;
     Ok(roster::read(&Source::new(name, text)))

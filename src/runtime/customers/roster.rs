@@ -142,8 +142,12 @@ impl Change {
         let found = match &roster.app_id {
             Some(app_id) => self.application_by_app_id(app_id).await?,
             None => {
-                let of_account = applications::of_account(self.connection(), account.id).await?;
-                of_account.into_iter().find(|application| application.name == roster.name)
+                // One that identifies itself in another way is another, whatever it is called.
+                let programme = self.customers().programme();
+                let mode = programme.plan(&roster.plan).map(|plan| programme.mode(plan));
+                let is_same =
+                    |found: &Application| found.name == roster.name && mode.is_none_or(|mode| mode == found.mode);
+                applications::of_account(self.connection(), account.id).await?.into_iter().find(is_same)
             }
         };
         let Some(old) = found else {

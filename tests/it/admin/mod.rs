@@ -3,7 +3,10 @@
 mod accounts;
 mod api;
 mod applications;
+mod client;
+mod description;
 mod formats;
+mod import;
 mod keys;
 mod plans;
 mod tokens;

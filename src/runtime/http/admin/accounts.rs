@@ -31,13 +31,17 @@ pub(super) async fn list(ask: Ask) -> Result<Reply, Refusal> {
     Ok(Reply::List(List::new("accounts", things).page((part, total).into())))
 }
 
-/// `GET /accounts/find`: by username, else by the id of a user, else by address of mail, as 3scale looks.
+/// `GET /accounts/find`: by username, else by the id of a user, else by address of mail, as 3scale looks; or by what the company's
+/// own systems call the account.
 pub(super) async fn find(ask: Ask) -> Result<Reply, Refusal> {
     let customers = &ask.customers;
     let user = if let Some(username) = ask.said("username") {
         customers.user_by_username(username).await?
     } else if let Some(id) = ask.said("user_id") {
         customers.user(id.parse().map_err(|_| Refusal::NotFound)?).await?
+    } else if let Some(external) = ask.said("external_id") {
+        let account = customers.account_by_external_id(external).await?.ok_or(Refusal::NotFound)?;
+        return one(&ask, &account).await;
     } else if let Some(email) = ask.said("email") {
         customers.users_by_email(email).await?.into_iter().next()
     } else {

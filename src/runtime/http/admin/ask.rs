@@ -73,10 +73,15 @@ impl Ask {
         self.said(name).map(str::to_owned)
     }
 
-    /// A parameter that must be a number.
-    pub(super) fn numbered(&self, name: &str) -> Result<Option<i64>, Refusal> {
+    /// A parameter that must be a whole number, however great.
+    fn numbered(&self, name: &str) -> Result<Option<i64>, Refusal> {
         let Some(text) = self.said(name) else { return Ok(None) };
-        number(text).map(Some).ok_or_else(|| Refusal::wrong(name, "is not a number"))
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Refusal::wrong(name, "is not a number"));
+        }
+        let farthest = if digits.len() < text.len() { i64::MIN } else { i64::MAX };
+        Ok(Some(text.parse().unwrap_or(farthest)))
     }
 
     /// A parameter that is one of these words.
