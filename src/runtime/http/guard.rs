@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, he
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::admin;
 use super::admin::service;
 use super::negotiate::text;
 use super::pages;
@@ -126,8 +127,11 @@ impl Asked {
     fn log(&self, portal: &Portal, answer: &mut Response, began: Instant, listener: &str) {
         let id = portal.request_id();
         let status = answer.status().as_u16();
+        // What readers ask for has no secret in its path.
+        let path = self.uri.path();
+        let path = if path.starts_with("/admin/api/") { admin::told(path) } else { path.into() };
         tracing::info!(
-            target: "portal::access", id, method = %self.method, path = self.uri.path(), status,
+            target: "portal::access", id, method = %self.method, path = &*path, status,
             micros = began.elapsed().as_micros(), listener
         );
         if let Ok(id) = HeaderValue::from_str(&id) {

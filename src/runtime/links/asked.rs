@@ -150,30 +150,6 @@ impl Issued {
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
-impl NotIssued {
-    /// 3scale's errors in JSON: messages by parameter. `None` where the caller is not to blame.
-    pub fn json(&self) -> Option<String> {
-        let Self::Invalid(wrong) = self else { return None };
-        let mut errors = serde_json::Map::new();
-        for (name, message) in wrong {
-            let list = errors.entry(*name).or_insert_with(|| json!([]));
-            list.as_array_mut().into_iter().for_each(|list| list.push(json!(message)));
-        }
-        Some(json!({ "errors": errors }).to_string())
-    }
-
-    /// 3scale's errors in XML: sentences. `None` where the caller is not to blame.
-    pub fn xml(&self) -> Option<String> {
-        let Self::Invalid(wrong) = self else { return None };
-        let sentence = |(name, message): &(&str, &str)| {
-            let mut name = name.replace('_', " ");
-            name[..1].make_ascii_uppercase();
-            format!("<error>{}</error>", escaped(&format!("{name} {message}")))
-        };
-        Some(format!("{XML}<errors>{}</errors>", wrong.iter().map(sentence).collect::<String>()))
-    }
-}
-
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

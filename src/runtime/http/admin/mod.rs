@@ -30,6 +30,7 @@ use axum::response::Response;
 use axum::routing::any;
 
 pub use elsewhere::{CONTENT, MISSING};
+pub(super) use path::told;
 pub use table::{ENDPOINTS, Endpoint};
 
 use super::account::Verb;

@@ -1,5 +1,7 @@
 //! The path of a request: its parts, and the format that its end asks for. Must not know any endpoint.
 
+use std::borrow::Cow;
+
 use super::shape::Format;
 
 /// A path.
@@ -39,6 +41,18 @@ impl Path {
     }
 }
 
+/// A path as the log may tell it: 3scale's API has keys of applications in some, and what follows `keys` is left out.
+pub(in crate::runtime::http) fn told(path: &str) -> Cow<'_, str> {
+    let mut end = 0;
+    for part in path.split_inclusive('/') {
+        end += part.len();
+        if part.ends_with('/') && decoded(part.trim_end_matches('/')) == "keys" && end < path.len() {
+            return Cow::Owned(format!("{}…", &path[..end]));
+        }
+    }
+    Cow::Borrowed(path)
+}
+
 /// A part with what is percent-encoded in it decoded (RFC 3986, 2.1), once.
 fn decoded(part: &str) -> String {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
@@ -57,7 +71,17 @@ fn decoded(part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Format, Path};
+    use super::{Format, Path, told};
+
+    #[test]
+    fn statement_57_a_key_in_a_path_is_not_told() {
+        for keys in ["keys", "%6beys", "/keys"] {
+            let own = format!("/admin/api/accounts/1/applications/2/{keys}/");
+            assert_eq!(told(&format!("{own}s3cret/4711.json")), format!("{own}…"));
+        }
+        let plain = "/admin/api/accounts/1/applications/2/keys.json";
+        assert_eq!((told(plain), told("/")), (plain.into(), "/".into()));
+    }
 
     #[test]
     fn the_end_of_a_path_is_its_format_and_a_part_is_decoded_once() {
