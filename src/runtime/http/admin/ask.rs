@@ -99,6 +99,15 @@ impl Ask {
         Ok(Part { number, size })
     }
 
+    /// The part of a list that is wanted, of one that is in memory.
+    pub(super) fn part_of<'t, T>(&self, all: &'t [T]) -> Result<(&'t [T], Page), Refusal> {
+        let part = self.part()?;
+        let skip = usize::try_from((part.number - 1).saturating_mul(part.size)).unwrap_or(usize::MAX);
+        let begin = all.get(skip..).unwrap_or_default();
+        let shown = &begin[..begin.len().min(usize::try_from(part.size).unwrap_or(usize::MAX))];
+        Ok((shown, (part, i64::try_from(all.len()).unwrap_or(i64::MAX)).into()))
+    }
+
     /// Parameters that are none of `known` are the company's own fields. What has brackets in its name is a part of
     /// something, and none of them.
     pub(super) fn own_fields(&self, known: &[&str]) -> Fields {

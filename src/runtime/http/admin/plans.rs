@@ -64,7 +64,9 @@ fn features_of(ask: &Ask, scope: &'static str) -> Result<Reply, Refusal> {
 /// `GET /application_plans/{application_plan_id}/limits`
 pub(super) async fn limits(ask: Ask) -> Result<Reply, Refusal> {
     let plan = ask.plan_at(0)?;
-    Ok(Reply::List(listed(&ask, plan, &resources::limits_of(plan))))
+    let all = resources::limits_of(plan);
+    let (shown, page) = ask.part_of(&all)?;
+    Ok(Reply::List(listed(&ask, plan, shown).page(page)))
 }
 
 /// `GET /application_plans/{application_plan_id}/metrics/{metric_id}/limits`

@@ -13,13 +13,8 @@ const SCOPE: &str = "application_plan";
 
 /// `GET /services`
 pub(super) async fn list(ask: Ask) -> Result<Reply, Refusal> {
-    let part = ask.part()?;
-    let products = &ask.programme().products;
-    let total = i64::try_from(products.len()).unwrap_or(i64::MAX);
-    let (skip, size) = ((part.number - 1).saturating_mul(part.size), part.size);
-    let shown = products.iter().skip(usize::try_from(skip).unwrap_or(usize::MAX));
-    let services = shown.take(usize::try_from(size).unwrap_or_default()).map(resources::service);
-    Ok(Reply::List(List::new("services", services).page((part, total).into())))
+    let (shown, page) = ask.part_of(&ask.programme().products)?;
+    Ok(Reply::List(List::new("services", shown.iter().map(resources::service)).page(page)))
 }
 
 /// `GET /services/{id}`
