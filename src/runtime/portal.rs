@@ -1,10 +1,11 @@
 //! The portal that is running: what every request of it shares. Must not know routes.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use quick_cache::sync::Cache;
+use tokio::sync::Mutex as Turn;
 
 use super::bundle::{Release, Shelf};
 use super::calls::Turns;
@@ -40,13 +41,23 @@ struct Shared {
     gateway: Gateway,
     /// By digest of the session's id, with the version at which it was read.
     known: Cache<[u8; 32], (i64, Arc<Known>)>,
-    version: AtomicI64,
-    /// Milliseconds after `began` until which `version` is believed.
-    believed: AtomicI64,
+    believed: Mutex<Believed>,
+    /// Of many that want to know the version at once, one asks the database.
+    asking: Turn<()>,
     began: Instant,
     /// What numbers of requests begin with, so that those of two processes differ, and the next one.
     prefix: String,
     next: AtomicU32,
+}
+
+/// What is believed of the version of customers' data.
+#[derive(Debug, Clone, Copy, Default)]
+struct Believed {
+    version: i64,
+    /// Milliseconds after `began` until which it is believed.
+    until: i64,
+    /// Changes that this runtime has made: a version that was asked for before one of them is not believed after it.
+    changes: u64,
 }
 
 /// A customer who is logged in, with everything of the account.
@@ -76,8 +87,8 @@ impl Portal {
             metrics: Metrics::default(),
             turns: Turns::default(),
             known: Cache::new(SESSIONS),
-            version: AtomicI64::new(-1),
-            believed: AtomicI64::new(-1),
+            believed: Mutex::default(),
+            asking: Turn::default(),
             began: Instant::now(),
             prefix: super::crypto::hex(&super::crypto::random_bytes::<4>()),
             next: AtomicU32::new(0),
@@ -148,7 +159,8 @@ impl Portal {
 
     /// What this runtime has just changed is seen by the next request.
     pub fn changed(&self) {
-        self.0.believed.store(-1, Ordering::Release);
+        let mut believed = self.0.believed.lock().unwrap_or_else(PoisonError::into_inner);
+        *believed = Believed { changes: believed.changes + 1, ..Believed::default() };
     }
 
     /// The customer of the session with this id, unless it has ended.
@@ -188,15 +200,32 @@ impl Portal {
     /// # Errors
     /// When the database does not answer.
     pub async fn version(&self) -> Result<i64, Error> {
-        let now = i64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(i64::MAX);
-        if now < self.0.believed.load(Ordering::Acquire) {
-            return Ok(self.0.version.load(Ordering::Acquire));
+        if let (_, Some(version)) = self.believed() {
+            return Ok(version);
         }
+        let _turn = self.0.asking.lock().await;
+        let changes = match self.believed() {
+            (_, Some(version)) => return Ok(version),
+            (changes, None) => changes,
+        };
+        let until = self.clock() + i64::try_from(FRESH.as_millis()).unwrap_or_default();
         let version = self.0.customers.store().version().await?;
-        self.0.version.store(version, Ordering::Release);
-        let fresh = i64::try_from(FRESH.as_millis()).unwrap_or_default();
-        self.0.believed.store(now + fresh, Ordering::Release);
+        let mut believed = self.0.believed.lock().unwrap_or_else(PoisonError::into_inner);
+        if believed.changes == changes {
+            *believed = Believed { version, until, changes };
+        }
         Ok(version)
+    }
+
+    /// The changes that this runtime has made, and the version, as long as it is believed.
+    fn believed(&self) -> (u64, Option<i64>) {
+        let believed = *self.0.believed.lock().unwrap_or_else(PoisonError::into_inner);
+        (believed.changes, (self.clock() < believed.until).then_some(believed.version))
+    }
+
+    /// Milliseconds since the start.
+    fn clock(&self) -> i64 {
+        i64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
 }
 
