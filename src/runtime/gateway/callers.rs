@@ -1,7 +1,8 @@
 //! Applications that call often, with what decides about their calls: as many as fit, each as long as nobody changes
 //! customers' data or what is sold. Must not keep a key.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use quick_cache::sync::Cache;
 
@@ -17,11 +18,19 @@ const LONGEST: usize = 255;
 pub(super) struct Callers {
     by_app_id: Cache<String, Seen>,
     by_tag: Cache<[u8; 32], Seen>,
+    plans: Mutex<Plans>,
+}
+
+/// Plans of what is sold now, each once for all of its applications.
+#[derive(Default)]
+struct Plans {
+    programme: Arc<Programme>,
+    by_name: HashMap<String, Arc<Plan>>,
 }
 
 impl Default for Callers {
     fn default() -> Self {
-        Self { by_app_id: Cache::new(MOST), by_tag: Cache::new(MOST) }
+        Self { by_app_id: Cache::new(MOST), by_tag: Cache::new(MOST), plans: Mutex::default() }
     }
 }
 
@@ -42,7 +51,7 @@ impl Seen {
 /// An application that calls.
 pub struct Caller {
     holder: Holder,
-    plan: Plan,
+    plan: Arc<Plan>,
 }
 
 impl Callers {
@@ -62,7 +71,7 @@ impl Callers {
         {
             return Ok(seen.caller);
         }
-        let seen = seen(customers, version, customers.holder_of_app_id(app_id).await?);
+        let seen = self.seen(customers, version, customers.holder_of_app_id(app_id).await?);
         self.by_app_id.insert(app_id.to_owned(), seen.clone());
         Ok(seen.caller)
     }
@@ -81,9 +90,27 @@ impl Callers {
         {
             return Ok(seen.caller);
         }
-        let seen = seen(customers, version, customers.holder_of_tags(&tags).await?);
+        let seen = self.seen(customers, version, customers.holder_of_tags(&tags).await?);
         self.by_tag.insert(*own, seen.clone());
         Ok(seen.caller)
+    }
+
+    fn seen(&self, customers: &Customers, version: i64, holder: Option<Holder>) -> Seen {
+        let programme = customers.shared_programme();
+        let caller = holder.map(|holder| {
+            let plan = self.plan(&programme, &holder.application.plan);
+            Arc::new(Caller { holder, plan })
+        });
+        Seen { version, programme, caller }
+    }
+
+    fn plan(&self, programme: &Arc<Programme>, name: &str) -> Arc<Plan> {
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        if !Arc::ptr_eq(&plans.programme, programme) {
+            *plans = Plans { programme: Arc::clone(programme), by_name: HashMap::new() };
+        }
+        let new = || Arc::new(with_disabled(programme.plan(name).cloned().unwrap_or_default()));
+        Arc::clone(plans.by_name.entry(name.to_owned()).or_insert_with(new))
     }
 
     /// The next call of this application is looked up anew.
@@ -93,15 +120,6 @@ impl Callers {
             None => self.by_tag.clear(),
         }
     }
-}
-
-fn seen(customers: &Customers, version: i64, holder: Option<Holder>) -> Seen {
-    let programme = customers.shared_programme();
-    let caller = holder.map(|holder| {
-        let plan = programme.plan(&holder.application.plan).cloned().unwrap_or_default();
-        Arc::new(Caller { holder, plan: with_disabled(plan) })
-    });
-    Seen { version, programme, caller }
 }
 
 /// A metric that the plan does not open is one that may be used 0 times.

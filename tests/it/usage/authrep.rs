@@ -1,6 +1,6 @@
 //! `authrep` and `authorize`: who is let through, and what is said about it.
 
-use portal::runtime::customers::{AccountState, AccountUpdate, Actor, ApplicationState, ApplicationUpdate};
+use portal::runtime::customers::{AccountState, AccountUpdate, Actor, ApplicationState, ApplicationUpdate, NewKey};
 
 use super::{Metered, credentials, outcome, token};
 use crate::store::on_both;
@@ -125,17 +125,36 @@ on_both! {
         running.portal.changed();
         assert_eq!(outcome(&metered.authrep(&acme, "usage[hits]=10")), "denied: usage limits are exceeded", "what was used on the plan before counts");
         assert_eq!(outcome(&metered.authrep(&acme, "usage[hits]=9")), "let through");
+    }
+}
+
+on_both! {
+    async fn statement_56_a_key_that_is_remembered_is_refused_once_it_is_revoked_or_has_expired(fresh) {
+        let metered = Metered::start(&fresh).await;
+        let running = &metered.running;
+        let acme = running.customer("Acme", "gold").await;
+        let begin = || async { running.customers().change(Actor::System).await.expect("a change") };
+        let mut change = begin().await;
+        let new = NewKey { expires_at: Some(fresh.clock.now() + 60), ..NewKey::default() };
+        let second = change.create_key(&acme.application, new).await.expect("a key");
+        change.commit().await.expect("committed");
+        running.portal.changed();
+        let id = acme.application.app_id.clone().expect("an id");
+        let ask = |key: &str| outcome(&metered.ask("authrep", "mail", &format!("app_id={id}&app_key={key}&usage[hits]=1"), ""));
+        assert_eq!([ask(&acme.key), ask(second.value.reveal())], ["let through", "let through"]);
+        fresh.clock.advance(60);
+        assert_eq!([ask(&acme.key), ask(second.value.reveal())], ["let through", "denied: application key is invalid"]);
         let key = running.customers().keys(acme.application.id).await.expect("keys")[0].id;
         let mut change = begin().await;
         change.revoke_key(&acme.application, key).await.expect("revoked");
         change.commit().await.expect("committed");
         running.portal.changed();
-        assert_eq!(ask(), "denied: application key is invalid");
+        assert_eq!(ask(&acme.key), "denied: application key is invalid");
     }
 }
 
 on_both! {
-    async fn statement_14_a_gateway_asks_with_a_token_for_that(fresh) {
+    async fn a_gateway_asks_with_a_token_for_that(fresh) {
         let metered = Metered::start(&fresh).await;
         let acme = metered.running.customer("Acme", "gold").await;
         let ask = |path: &str, own: &str| {
