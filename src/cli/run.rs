@@ -13,6 +13,7 @@ use crate::runtime::customers::Customers;
 use crate::runtime::http::{Listeners, serve};
 use crate::runtime::mail;
 use crate::runtime::portal::Portal;
+use crate::runtime::reference;
 use crate::runtime::settings::{Options, Overrides};
 use crate::runtime::store::Store;
 
@@ -109,6 +110,11 @@ async fn open(arguments: Arguments) -> Result<Portal, Failure> {
         (Ok(options), Ok(secrets)) => (options, secrets),
         (options, secrets) => return Err(all(options.err().unwrap_or_default(), secrets.err())),
     };
+    // Paths stand in JSON as in `portal.yaml`, unless they have letters that nobody gives to a file.
+    let settings = serde_json::to_string(&shelf.current().settings).unwrap_or_default();
+    for path in reference::open_files(&settings, &here) {
+        tracing::warn!("everybody on this machine may read the secret in `{path}`: `chmod o-r {path}`");
+    }
     let store = Store::open(&options.store).await.map_err(|error| Failure::new(error.to_string()))?;
     let customers = Customers::new(store, secrets, Clock::system());
     let portal = Portal::new(options, shelf, customers);

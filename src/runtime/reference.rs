@@ -20,6 +20,23 @@ pub fn resolve(text: &str, folder: &Path) -> Result<String, String> {
     Ok(resolved + rest)
 }
 
+/// Files that a text refers to and that everybody on this machine may read. Paths are taken from `folder`.
+pub fn open_files(text: &str, folder: &Path) -> Vec<String> {
+    let paths = text.split("${file:").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    paths.filter(|path| is_open(&folder.join(path))).map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+fn is_open(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o004 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open(_: &Path) -> bool {
+    false
+}
+
 fn value(name: &str, folder: &Path) -> Result<String, String> {
     match name.split_once(':') {
         Some(("env", name)) => std::env::var(name).map_err(|_| format!("the environment has no `{name}`")),

@@ -69,12 +69,8 @@ fn every_dependency_has_an_owner_and_a_reason() {
     }
 }
 
-#[test]
-fn every_licence_may_be_passed_on() {
-    let rules = file(".cargo/deny.toml");
-    let allowed = list(&rules, "allow");
-    let exceptions = list(&rules, "exceptions");
-    // Packages for other systems are in the lock file, and were never downloaded on this machine.
+/// Packages that are built on this machine. Those for other systems are in the lock file, and were never downloaded.
+fn packages() -> Vec<Json> {
     let cargo = Command::new(env!("CARGO"))
         .args([
             "metadata",
@@ -93,8 +89,28 @@ fn every_licence_may_be_passed_on() {
     let metadata: Json = serde_json::from_slice(&cargo.stdout).expect("metadata is JSON");
     let packages = metadata["packages"].as_array().expect("a list of packages");
     assert!(packages.len() > 50, "only {} packages", packages.len());
+    packages.clone()
+}
+
+/// Statement 72: TLS and signatures have one implementation, and YAML one that is looked after.
+#[test]
+fn statement_72_crates_that_must_not_be_used_are_not() {
+    let rules = file(".cargo/deny.toml");
+    let refused = list(&rules, "deny");
+    assert!(refused.len() >= 5, "the rules name them: {refused:?}");
+    for package in packages() {
+        let name = package["name"].as_str().unwrap_or_default();
+        assert!(!refused.iter().any(|refused| refused == name), "`{name}` is used");
+    }
+}
+
+#[test]
+fn statement_72_every_licence_may_be_passed_on() {
+    let rules = file(".cargo/deny.toml");
+    let allowed = list(&rules, "allow");
+    let exceptions = list(&rules, "exceptions");
     let mut refused = Vec::new();
-    for package in packages {
+    for package in packages() {
         let (name, licence) =
             (package["name"].as_str().unwrap_or_default(), package["license"].as_str().unwrap_or_default());
         let is_exception = exceptions.iter().any(|exception| exception == name);

@@ -64,6 +64,30 @@ fn a_check_opens_everything_and_serves_nothing() {
     assert!(said.contains("nothing") && said.contains("portal build"), "{said}");
 }
 
+/// Statement 72: what would make a portal unsafe is told before it serves.
+#[cfg(unix)]
+#[test]
+fn statement_72_secrets_that_everybody_may_read_or_guess_are_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    site(folder.path());
+    let config = folder.path().join("site/portal.yaml");
+    let text = std::fs::read_to_string(&config).expect("a file");
+    std::fs::write(&config, format!("{text}sso: {{ links: {{ keys: '${{file:link-key}}' }} }}\n")).expect("a file");
+    build(folder.path());
+    let key = folder.path().join("link-key");
+    std::fs::write(&key, "a key of links for this test, 0123456789").expect("a file");
+    for (mode, is_told) in [(0o644, true), (0o640, false)] {
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).expect("a mode");
+        let output = command(folder.path()).arg("--check").env("PORTAL_SECRET", SECRET).output().expect("portal runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert_eq!(said.contains("`chmod o-r link-key`"), is_told, "{mode:o}: {said}");
+    }
+    let output = command(folder.path()).arg("--check").env("PORTAL_SECRET", "too short").output().expect("portal runs");
+    assert_eq!(output.status.code(), Some(2));
+}
+
 /// Statement 57, as far as requests without a login go: the log has paths, and nothing of queries, cookies or headers.
 #[test]
 fn statement_57_the_log_tells_no_secret_and_the_end_waits() {
