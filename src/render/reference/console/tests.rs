@@ -76,6 +76,7 @@ fn servers_and_parameters_with_what_their_inputs_need() {
         ..Operation::default()
     };
     let expected = json!({
+        "api": "mail",
         "method": "GET", "path": "/things",
         "servers": [{ "url": "https://{region}.mail.example/v3", "about": "Production.", "variables": [{ "name": "region", "default": "eu", "enum": ["eu"] }] }],
         "parameters": [
