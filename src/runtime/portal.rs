@@ -195,7 +195,7 @@ impl Portal {
         Ok(Some(known))
     }
 
-    /// The number that every change of customers' data has raised, at most [`FRESH`] old.
+    /// The number that every change of customers' data has raised, at most `FRESH` old.
     ///
     /// # Errors
     /// When the database does not answer.
