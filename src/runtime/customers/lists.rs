@@ -18,6 +18,21 @@ pub struct Part {
     pub size: i64,
 }
 
+impl Part {
+    /// The part of `total` things as the end of a query for ids. A database passes over what it leaves out, so a place
+    /// is counted from the end that is nearer.
+    fn place(self, total: i64) -> String {
+        let before = (self.number - 1).saturating_mul(self.size);
+        let of_part = total.saturating_sub(before).clamp(0, self.size);
+        let after = total.saturating_sub(before).saturating_sub(of_part).max(0);
+        if after < before {
+            format!("ORDER BY id DESC LIMIT {of_part} OFFSET {after}")
+        } else {
+            format!("ORDER BY id LIMIT {of_part} OFFSET {before}")
+        }
+    }
+}
+
 /// Which applications a list has; everything that is given must fit.
 #[derive(Debug, Clone, Default)]
 pub struct Applications {
@@ -79,8 +94,7 @@ impl Condition {
         let condition = &self.text;
         let count = format!("SELECT COUNT(*) AS found FROM {table}{condition}");
         let total = get(&self.bound(&count).fetch_one(&mut **moment).await?, "found")?;
-        let skip = (part.number - 1).saturating_mul(part.size);
-        let ids = format!("SELECT id FROM {table}{condition} ORDER BY id LIMIT {} OFFSET {skip}", part.size);
+        let ids = format!("SELECT id FROM {table}{condition} {}", part.place(total));
         let query = format!("SELECT {columns} FROM {table} WHERE id IN ({ids}) ORDER BY id");
         Ok((self.bound(&query).fetch_all(&mut **moment).await?, total))
     }
