@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Mutex as Turn;
 
-use crate::model::Period;
-use crate::runtime::customers::{Crossing, Customers, Delta, Error, start_of};
+use crate::model::{Limit, Period};
+use crate::runtime::customers::{Crossing, Customers, Delta, Error, Usage, start_of};
 use crate::runtime::store::StoreError;
 
 /// Applications are spread over so many locks.
@@ -24,6 +24,8 @@ pub(super) struct Ledger {
     turn: Turn<()>,
 }
 
+/// Units by application. An application without any is one whose units are being written: the database does not have
+/// them yet.
 type Shard = Mutex<HashMap<i64, Vec<Units>>>;
 
 /// Units of one metric in one minute.
@@ -71,8 +73,22 @@ impl Ledger {
         lock(&self.used).insert(key, at);
     }
 
+    /// What an application has used of these limits, with everything that was noted before this was asked.
+    pub(super) async fn settled(
+        self: &Arc<Self>,
+        customers: &Customers,
+        application: i64,
+        limits: &[Limit],
+        at: i64,
+    ) -> Result<Vec<Usage>, Error> {
+        if self.holds(application) {
+            self.write(customers).await?;
+        }
+        customers.used(application, limits, at).await
+    }
+
     /// Whether something of an application is not written yet.
-    pub(super) fn holds(&self, application: i64) -> bool {
+    fn holds(&self, application: i64) -> bool {
         lock(self.shard(application)).contains_key(&application)
     }
 
@@ -113,7 +129,10 @@ struct Taken<'l> {
 
 impl<'l> Taken<'l> {
     fn out_of(ledger: &'l Ledger) -> Self {
-        let counted = ledger.shards.iter().flat_map(|shard| std::mem::take(&mut *lock(shard))).collect();
+        let mut counted = Vec::new();
+        for shard in &ledger.shards {
+            counted.extend(lock(shard).iter_mut().map(|(application, units)| (*application, std::mem::take(units))));
+        }
         Self { ledger, counted, crossings: std::mem::take(&mut *lock(&ledger.crossings)) }
     }
 }
@@ -124,6 +143,9 @@ impl Drop for Taken<'_> {
             let mut shard = lock(self.ledger.shard(application));
             let all = shard.entry(application).or_default();
             units.iter().for_each(|units| add(all, &units.metric, units.minute, units.more));
+        }
+        for shard in &self.ledger.shards {
+            lock(shard).retain(|_, units| !units.is_empty());
         }
         lock(&self.ledger.crossings).append(&mut self.crossings);
     }
@@ -150,4 +172,35 @@ fn deltas(counted: &[(i64, Vec<Units>)]) -> Vec<Delta> {
         }
     }
     deltas.into_iter().map(|(key, more)| Delta { more, ..key }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ledger, Taken};
+
+    fn with_a_hit() -> Ledger {
+        let ledger = Ledger::default();
+        ledger.note(7, &[("hits", 1)], 0, std::iter::empty());
+        ledger
+    }
+
+    #[test]
+    fn what_is_being_written_is_not_yet_to_be_read_from_the_database() {
+        let ledger = with_a_hit();
+        let mut taken = Taken::out_of(&ledger);
+        assert!(ledger.holds(7));
+        taken.counted.clear();
+        drop(taken);
+        assert!(!ledger.holds(7));
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_written_later() {
+        let ledger = with_a_hit();
+        drop(Taken::out_of(&ledger));
+        let taken = Taken::out_of(&ledger);
+        let units: Vec<u64> =
+            taken.counted.iter().flat_map(|(_, units)| units.iter().map(|units| units.more)).collect();
+        assert_eq!(units, [1]);
+    }
 }

@@ -8,7 +8,7 @@ use tokio::sync::Mutex as Turn;
 
 use super::ledger::Ledger;
 use crate::model::Limit;
-use crate::runtime::customers::{Customers, Error, Tally, Within, start_of};
+use crate::runtime::customers::{Customers, Error, Tally, Usage, Within, start_of};
 
 /// Applications are spread over so many locks.
 const SHARDS: usize = 64;
@@ -41,8 +41,27 @@ impl Cell {
 }
 
 impl Memory {
+    /// Counts where `counts`, and says what is used, and whether the units are within their limits.
+    pub(super) async fn ask(
+        &self,
+        customers: &Customers,
+        ledger: &Arc<Ledger>,
+        application: i64,
+        within: &Within<'_>,
+        at: i64,
+        counts: bool,
+    ) -> Result<Tally, Error> {
+        loop {
+            let found = if counts { self.take(application, within, at) } else { self.peek(application, within, at) };
+            match found {
+                Some(tally) => return Ok(tally),
+                None => self.load(customers, ledger, application, within.limits, at).await?,
+            }
+        }
+    }
+
     /// Counts, or says that the application's counters must be read first.
-    pub(super) fn take(&self, application: i64, within: &Within<'_>, at: i64) -> Option<Tally> {
+    fn take(&self, application: i64, within: &Within<'_>, at: i64) -> Option<Tally> {
         self.with(application, within, |cells| {
             let mut taken = seen(cells, within, at);
             if taken.allowed {
@@ -55,7 +74,7 @@ impl Memory {
     }
 
     /// Says what is used, and whether the units would be counted.
-    pub(super) fn peek(&self, application: i64, within: &Within<'_>, at: i64) -> Option<Tally> {
+    fn peek(&self, application: i64, within: &Within<'_>, at: i64) -> Option<Tally> {
         self.with(application, within, |cells| seen(cells, within, at))
     }
 
@@ -69,7 +88,7 @@ impl Memory {
     }
 
     /// Reads what an application has used of these limits.
-    pub(super) async fn load(
+    async fn load(
         &self,
         customers: &Customers,
         ledger: &Arc<Ledger>,
@@ -82,11 +101,8 @@ impl Memory {
         if self.peek(application, &within, at).is_some() {
             return Ok(());
         }
-        if ledger.holds(application) {
-            ledger.write(customers).await?;
-        }
-        let used = customers.used(application, limits, at).await?;
-        let cell = |(limit, used): (&Limit, crate::runtime::customers::Usage)| Cell {
+        let used = ledger.settled(customers, application, limits, at).await?;
+        let cell = |(limit, used): (&Limit, Usage)| Cell {
             limit: limit.clone(),
             starts_at: used.starts_at,
             used: u64::try_from(used.value).unwrap_or_default(),

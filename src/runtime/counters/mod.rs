@@ -72,17 +72,10 @@ impl Counters {
         within: &Within<'_>,
         at: i64,
     ) -> Result<Tally, Error> {
-        let taken = match &self.place {
-            Place::Database => return customers.take(application, within, at).await,
-            Place::Redis(redis) => redis.ask(customers, &self.ledger, application, within, at, true).await?,
-            Place::Memory(memory) => loop {
-                if let Some(taken) = memory.take(application, within, at) {
-                    break taken;
-                }
-                memory.load(customers, &self.ledger, application, within.limits, at).await?;
-            },
-        };
-        if taken.allowed && !within.units.is_empty() {
+        let taken = self.ask(customers, application, within, at, true).await?;
+        // The database has written them already.
+        let is_behind = !matches!(self.place, Place::Database);
+        if is_behind && taken.allowed && !within.units.is_empty() {
             self.note(application, within, &taken, at);
         }
         Ok(taken)
@@ -114,15 +107,23 @@ impl Counters {
         within: &Within<'_>,
         at: i64,
     ) -> Result<Tally, Error> {
+        self.ask(customers, application, within, at, false).await
+    }
+
+    /// Counts where `counts`, and says what is used, and whether the units are within their limits.
+    async fn ask(
+        &self,
+        customers: &Customers,
+        application: i64,
+        within: &Within<'_>,
+        at: i64,
+        counts: bool,
+    ) -> Result<Tally, Error> {
         match &self.place {
+            Place::Memory(memory) => memory.ask(customers, &self.ledger, application, within, at, counts).await,
+            Place::Redis(redis) => redis.ask(customers, &self.ledger, application, within, at, counts).await,
+            Place::Database if counts => customers.take(application, within, at).await,
             Place::Database => customers.peek(application, within, at).await,
-            Place::Redis(redis) => redis.ask(customers, &self.ledger, application, within, at, false).await,
-            Place::Memory(memory) => loop {
-                if let Some(taken) = memory.peek(application, within, at) {
-                    return Ok(taken);
-                }
-                memory.load(customers, &self.ledger, application, within.limits, at).await?;
-            },
         }
     }
 

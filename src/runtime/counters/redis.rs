@@ -114,10 +114,7 @@ impl Redis {
         limits: &[Limit],
         at: i64,
     ) -> Result<(), Error> {
-        if ledger.holds(application) {
-            ledger.write(customers).await?;
-        }
-        let used = customers.used(application, limits, at).await?;
+        let used = ledger.settled(customers, application, limits, at).await?;
         let mut all = redis::pipe();
         for (limit, used) in limits.iter().zip(used) {
             let set = all.cmd("SET").arg(key(application, limit, at)).arg(used.value).arg("NX");
