@@ -26,6 +26,18 @@ pub fn token(secrets: &Secrets, known: &Known) -> String {
     base64url(&mask.iter().copied().chain(masked).collect::<Vec<u8>>())
 }
 
+/// What the form of a page says where nobody is logged in: it is tied to the browser by the value of a cookie. `label` is
+/// that page's alone, so that no token of another can stand for it.
+pub(super) fn tied(secrets: &Secrets, label: &[u8], cookie: &str) -> String {
+    base64url(&secrets.mac(Purpose::Csrf, &[label, cookie.as_bytes()]))
+}
+
+/// Whether the form was sent by a page that [`tied`] it to this cookie.
+pub(super) fn is_tied(secrets: &Secrets, label: &[u8], cookie: &str, form: &Form) -> bool {
+    let given = from_base64url(form.get(FIELD).unwrap_or_default()).unwrap_or_default();
+    !cookie.is_empty() && secrets.verify(Purpose::Csrf, &[label, cookie.as_bytes()], &given)
+}
+
 /// Whether a page of this portal, seen in the caller's session, sent the form.
 ///
 /// # Errors

@@ -5,12 +5,12 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
-use super::super::csrf::FIELD;
+use super::super::csrf::{is_tied, tied};
 use super::super::{Caller, Client, Form, Problem, check_csrf, check_origin, cookie, redirect};
 use super::cookies::{LINK_COOKIE, set};
 use super::enter::{Proof, enter as begin};
 use crate::model::customer::{Secret, SignedLink};
-use crate::runtime::crypto::{Purpose, base64url, from_base64url, random_token};
+use crate::runtime::crypto::random_token;
 use crate::runtime::customers::Member;
 use crate::runtime::links::{Link, Links, Who, target};
 use crate::runtime::portal::Portal;
@@ -20,7 +20,7 @@ use crate::runtime::visit;
 const TIE_BYTES: usize = 16;
 /// Seconds that the page of a link may stay open.
 const TIE_SECONDS: i64 = 900;
-/// Bound to it, so that no token of a session can stand for it.
+/// Ties its form.
 const TIE_LABEL: &[u8] = b"page of a link, 1";
 
 /// The page of a link.
@@ -50,7 +50,7 @@ pub(super) async fn page(
     let tie = cookie(&headers, LINK_COOKIE).filter(|tie| tie.len() <= 2 * TIE_BYTES);
     let tie = tie.map_or_else(|| random_token(TIE_BYTES), str::to_owned);
     if caller.known.is_none() {
-        visit.csrf = Some(Secret::new(base64url(&tied(&portal, &tie))));
+        visit.csrf = Some(Secret::new(tied(portal.secrets(), TIE_LABEL, &tie)));
     }
     let mut response = super::page(&portal, &caller, StatusCode::OK, "session/create", &visit).await;
     hide(&mut response);
@@ -88,15 +88,10 @@ fn check(portal: &Portal, caller: &Caller, headers: &HeaderMap, form: &Form) -> 
         return check_csrf(portal, caller, headers, form);
     }
     check_origin(portal, headers)?;
-    let given = from_base64url(form.get(FIELD).unwrap_or_default()).unwrap_or_default();
-    let tie = cookie(headers, LINK_COOKIE).unwrap_or_default();
-    let is_tied = !tie.is_empty() && portal.secrets().verify(Purpose::Csrf, &[TIE_LABEL, tie.as_bytes()], &given);
-    if is_tied { Ok(()) } else { Err(Problem::forbidden("This form was not sent by its page. Open the link again.")) }
-}
-
-/// What the form of a page says that is tied to a browser by this cookie.
-fn tied(portal: &Portal, tie: &str) -> [u8; 32] {
-    portal.secrets().mac(Purpose::Csrf, &[TIE_LABEL, tie.as_bytes()])
+    if is_tied(portal.secrets(), TIE_LABEL, cookie(headers, LINK_COOKIE).unwrap_or_default(), form) {
+        return Ok(());
+    }
+    Err(Problem::forbidden("This form was not sent by its page. Open the link again."))
 }
 
 /// The link and whom it logs in, if it is to be taken. What stands beside the token must be what it says.

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::super::account::{some, wrong};
-use super::super::csrf::FIELD;
+use super::super::csrf::{is_tied, tied};
 use super::super::pages::with_return;
 use super::super::{Caller, Client, Form, Problem, check_origin, clear_cookie, cookie, redirect};
 use super::{SIGNUP, cookies::set};
@@ -23,7 +23,7 @@ use crate::runtime::visit;
 pub(super) const PATH: &str = "/signup";
 /// Keeps who is about to sign up in the browser, sealed.
 const COOKIE: &str = "__Host-portal-signup";
-/// Bound to it, so that no other sealed cookie can stand for it.
+/// Of the cookie and of the form, so that nothing else that is sealed or signed can stand for them.
 const LABEL: &[u8] = b"who signs up, 1";
 /// Seconds that somebody may take.
 const SECONDS: i64 = 1800;
@@ -113,10 +113,8 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     client.take(&portal, SIGNUP)?;
     check_origin(&portal, &headers)?;
-    let given = from_base64url(sent.get(FIELD).unwrap_or_default()).unwrap_or_default();
-    let sealed = cookie(&headers, COOKIE).unwrap_or_default();
     let Some(newcomer) = Newcomer::of(&portal, &headers) else { return Ok(redirect(StatusCode::SEE_OTHER, PATH)) };
-    if !portal.secrets().verify(Purpose::Csrf, &[LABEL, sealed.as_bytes()], &given) {
+    if !is_tied(portal.secrets(), LABEL, cookie(&headers, COOKIE).unwrap_or_default(), &sent) {
         return Err(Problem::forbidden("This form was not sent by its page. Load the page again."));
     }
     let sent = Sent::of(&sent);
@@ -172,8 +170,7 @@ async fn form(
     errors: &Errors,
 ) -> Response {
     let mut visit = visit::of(portal, caller, PATH, None);
-    let sealed = cookie(headers, COOKIE).unwrap_or_default();
-    visit.csrf = Some(Secret::new(base64url(&portal.secrets().mac(Purpose::Csrf, &[LABEL, sealed.as_bytes()]))));
+    visit.csrf = Some(Secret::new(tied(portal.secrets(), LABEL, cookie(headers, COOKIE).unwrap_or_default())));
     let account =
         customer::Account { name: sent.account.clone(), errors: errors.clone(), ..customer::Account::default() };
     let user = customer::User {
