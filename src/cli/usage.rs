@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
 
-use super::account::{Desk, Place};
+use super::account::{Desk, Place, application};
 use super::failure::{Failure, Outcome};
 use super::globals::{Format, Globals};
 use super::terminal::Terminal;
@@ -82,7 +82,7 @@ async fn report(arguments: &Arguments, customers: &Customers) -> Result<Table, F
     }
     let of = match &arguments.application {
         None => Of::All,
-        Some(text) => Of::Application(application(customers, text).await?),
+        Some(text) => Of::Application(application(customers, text).await?.id),
     };
     let period = if arguments.busiest { Period::Hour } else { arguments.period };
     let span = span(arguments, customers.now());
@@ -102,18 +102,6 @@ async fn report(arguments: &Arguments, customers: &Customers) -> Result<Table, F
     let row = |count: Count| vec![json!(written(period, count.starts_at)), json!(count.value)];
     let rows = every(period, span, &counts, MOST).into_iter().map(row).collect();
     Ok(Table { head: vec!["since", "units"], rows })
-}
-
-async fn application(customers: &Customers, text: &str) -> Result<i64, Failure> {
-    let by_id = match text.parse() {
-        Ok(id) => customers.application(id).await?,
-        Err(_) => None,
-    };
-    let found = match by_id {
-        Some(found) => Some(found),
-        None => customers.application_by_app_id(text).await?,
-    };
-    found.map(|found| found.id).ok_or_else(|| Failure::new(format!("there is no application `{text}`")))
 }
 
 /// What was asked for, else thirty periods, the current one included.

@@ -3,7 +3,7 @@
 
 use super::Context;
 use crate::cli::failure::Failure;
-use crate::runtime::customers::{Account, Application, Error, User};
+use crate::runtime::customers::{Account, Application, Customers, Error, User};
 
 impl Context<'_> {
     /// An account by its id, its external id, the username of one of its users, or its name.
@@ -54,17 +54,7 @@ impl Context<'_> {
 
     /// An application by id or `app_id`.
     pub(super) async fn application(&self, text: &str) -> Result<Application, Failure> {
-        let customers = &self.desk.customers;
-        let by_app_id = customers.application_by_app_id(text).await?;
-        let found = match (by_app_id, text.parse()) {
-            (Some(application), _) => Some(application),
-            (None, Ok(id)) => customers.application(id).await?,
-            (None, Err(_)) => None,
-        };
-        found.ok_or_else(|| {
-            Failure::new(format!("there is no application `{text}`"))
-                .hint("`portal account show ACCOUNT` names its applications; an id or an `app_id` finds one")
-        })
+        application(&self.desk.customers, text).await
     }
 
     /// A refusal as the command's failure; where a plan is not there, the plans that are.
@@ -89,4 +79,18 @@ impl Context<'_> {
             false => format!("there are {}", names.join(", ")),
         })
     }
+}
+
+/// An application by id or `app_id`.
+pub(in crate::cli) async fn application(customers: &Customers, text: &str) -> Result<Application, Failure> {
+    let by_app_id = customers.application_by_app_id(text).await?;
+    let found = match (by_app_id, text.parse()) {
+        (Some(application), _) => Some(application),
+        (None, Ok(id)) => customers.application(id).await?,
+        (None, Err(_)) => None,
+    };
+    found.ok_or_else(|| {
+        Failure::new(format!("there is no application `{text}`"))
+            .hint("`portal account show ACCOUNT` names its applications; an id or an `app_id` finds one")
+    })
 }

@@ -21,6 +21,7 @@ use super::globals::{Format, Globals};
 use super::terminal::Terminal;
 use crate::runtime::customers;
 pub(super) use desk::Desk;
+pub(super) use find::application;
 pub(super) use values::one_of;
 
 /// Arguments of `portal account`.
