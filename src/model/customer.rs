@@ -11,7 +11,7 @@ use std::fmt;
 use super::sso;
 
 pub use account::{Account, Card, Entry, Session, User};
-pub use application::{Alert, Application, Key, Point, Series, Usage};
+pub use application::{Alert, Application, Key, Point, Series, Usage, used_of};
 pub use product::{Metric, Plan, PlanLimit, Service};
 
 /// A text that only its owner may see: `Debug` shows nothing of it.

@@ -55,6 +55,13 @@ impl Date {
     }
 }
 
+/// A moment in UTC, to the second (RFC 3339): `2026-11-28T09:30:00Z`. None outside of the years that a date has.
+pub fn rfc3339(at: i64) -> Option<String> {
+    let second = at.rem_euclid(86_400);
+    let day = Date::of_seconds(at)?;
+    Some(format!("{day}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60))
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -79,7 +86,13 @@ impl FromStr for Date {
 
 #[cfg(test)]
 mod tests {
-    use super::Date;
+    use super::{Date, rfc3339};
+
+    #[test]
+    fn moments_are_written_to_the_second() {
+        assert_eq!(rfc3339(1_795_858_200 + 61).as_deref(), Some("2026-11-28T09:31:01Z"));
+        assert_eq!((rfc3339(-1).as_deref(), rfc3339(i64::MAX)), (Some("1969-12-31T23:59:59Z"), None));
+    }
 
     #[test]
     fn days_are_counted_and_found_again() {

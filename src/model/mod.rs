@@ -28,7 +28,7 @@ pub use access::{Audience, View, Views};
 pub use api::{Api, ApiVersion, Credentials, Status};
 pub use comparison::{Change, ChangedOperation, ChangedSchema, Class, Comparison};
 pub use config::{Brand, Config, FooterGroup, Link};
-pub use date::Date;
+pub use date::{Date, rfc3339};
 pub use description::Description;
 pub use email::EmailTemplate;
 pub use outline::{Entry, Outline};

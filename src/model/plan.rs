@@ -73,9 +73,19 @@ impl Period {
         ("eternity", Self::Eternity),
     ];
 
+    /// The period of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, period)| *period)
+    }
+
     /// Its name in `portal.yaml` and in 3scale's API.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, period)| *period == self).map_or("eternity", |(name, _)| name)
+    }
+
+    /// "per month", and nothing for what is never counted anew.
+    pub fn per(self) -> Option<String> {
+        (self != Self::Eternity).then(|| format!("per {}", self.name()))
     }
 
     /// When the period that holds `at` is over and the next begins, at boundaries of the calendar in UTC; never for

@@ -1,10 +1,10 @@
 //! How things are told to people: times, columns, names.
 
-use jiff::Timestamp;
+use crate::model::rfc3339;
 
 /// A time, to the minute, in UTC.
 pub(super) fn time(seconds: i64) -> String {
-    let text = Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default();
+    let text = rfc3339(seconds).unwrap_or_default();
     text.get(..16).map(|text| text.replace('T', " ")).unwrap_or(text)
 }
 

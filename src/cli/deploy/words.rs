@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::cli::summary::{count, size};
 use crate::deploy::{Deployed, Difference, Found, Journal, Pruned};
+use crate::model::rfc3339;
 
 /// What a deploy would do, each file on a line.
 pub(super) fn plan(id: &str, target: &str, difference: &Difference) -> String {
@@ -130,5 +131,5 @@ pub(super) fn pruned(pruned: &Pruned) -> String {
 /// A time of the world's clock.
 fn time(seconds: u64) -> String {
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    jiff::Timestamp::from_second(seconds).map(|at| at.to_string()).unwrap_or_default()
+    rfc3339(seconds).unwrap_or_default()
 }

@@ -201,3 +201,40 @@ pub struct Alert {
     /// When it was raised, seconds since 1970.
     pub at: i64,
 }
+
+impl Alert {
+    /// What it says: `Requests per day: 90 of 100`.
+    pub fn message(&self) -> String {
+        used_of(&self.metric.title, self.period, self.value, self.limit)
+    }
+}
+
+/// How much of a limit was used, as people read it.
+pub fn used_of(metric: &str, period: Period, value: u64, limit: u64) -> String {
+    let per = period.per().map(|per| format!(" {per}")).unwrap_or_default();
+    format!("{metric}{per}: {} of {}", grouped(value), grouped(limit))
+}
+
+/// A number with commas between thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn numbers_are_read_in_thousands() {
+        let all = [0, 999, 1_000, 90_412, 1_000_000].map(grouped);
+        assert_eq!(["0", "999", "1,000", "90,412", "1,000,000"].map(str::to_owned), all);
+    }
+}

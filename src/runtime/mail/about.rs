@@ -4,8 +4,8 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{is_written_to, kinds};
-use crate::model::customer::{Application, Plan, User};
-use crate::model::{Date, Persona, Programme};
+use crate::model::customer::{Application, Metric, Plan, User, used_of};
+use crate::model::{Date, Period, Persona, Programme};
 use crate::render::email::{self, Letterhead, Mail};
 use crate::runtime::bundle::Release;
 use crate::runtime::customers::{Customers, Error};
@@ -116,13 +116,14 @@ impl About {
         let detail = &self.detail;
         let number = |name: &str| detail[name].as_i64().unwrap_or_default();
         let metric = detail["metric"].as_str().unwrap_or_default();
-        let title = crate::model::customer::Metric::named(programme, metric).title;
-        let period = detail["period"].as_str().unwrap_or_default();
+        let title = Metric::named(programme, metric).title;
+        let period = detail["period"].as_str().and_then(Period::named).unwrap_or(Period::Eternity);
+        let units = |name: &str| u64::try_from(number(name)).unwrap_or_default();
         #[allow(clippy::cast_precision_loss, reason = "a share of a limit for people to read")]
         let utilization = number("value") as f64 / number("limit").max(1) as f64;
         json!({
             "level": number("level"),
-            "message": format!("{title} per {period}: {} of {}", grouped(number("value")), grouped(number("limit"))),
+            "message": used_of(&title, period, units("value"), units("limit")),
             "utilization": utilization,
             "timestamp": detail["at"].as_i64().and_then(Date::of_seconds).map(|date| date.to_string()),
         })
@@ -134,28 +135,4 @@ fn gone(programme: &Programme, detail: &Json) -> Option<Application> {
     let name = detail["application"].as_str().or_else(|| detail["plan"].as_str().and(detail["name"].as_str()))?;
     let plan = detail["plan"].as_str().map(|plan| Plan::named(programme, plan)).unwrap_or_default();
     Some(Application { name: name.to_owned(), plan, ..Application::default() })
-}
-
-/// `90,412`.
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) && digit.is_ascii_digit() && !text.ends_with('-') {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn numbers_are_grouped() {
-        let grouped: Vec<String> = [0, 999, 1000, 90_412, 1_000_000, -1000].into_iter().map(grouped).collect();
-        assert_eq!(grouped, ["0", "999", "1,000", "90,412", "1,000,000", "-1,000"]);
-    }
 }

@@ -13,7 +13,7 @@ pub use hook::Hook;
 use super::customers::Event;
 use super::outbox::{Channel, Delivery, Outcome, Telling};
 use super::portal::Portal;
-use crate::model::Date;
+use crate::model::rfc3339;
 
 /// How long a program may take in all.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -70,13 +70,6 @@ fn body(event: &Event) -> Json {
             "detail": payload["detail"],
         },
     })
-}
-
-/// A time in UTC (RFC 3339).
-fn rfc3339(at: i64) -> String {
-    let (day, second) = (Date::of_seconds(at), at.rem_euclid(86_400));
-    let day = day.map_or_else(String::new, |day| day.to_string());
-    format!("{day}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)
 }
 
 /// The status of the answer. Redirects are not followed.

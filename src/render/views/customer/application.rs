@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 
 use super::super::{properties, text, view, views};
 use super::field::{Builtin, Fields};
-use super::product::per;
 use super::{map, moment, number};
 use crate::liquid::Value;
 use crate::model::customer::{Alert, Application, Key, Series, Usage, Visit};
@@ -173,7 +172,7 @@ impl Key {
 properties!(Usage, this, {
     "metric" => Value::View(&this.metric),
     "period" => this.period.name(),
-    "per" => per(this.period),
+    "per" => this.period.per(),
     "value" => number(this.value),
     "limit" => number(this.limit),
     "disabled?" => this.limit == 0,
@@ -271,33 +270,14 @@ impl Alert {
     fn formatted(&self) -> String {
         if self.level > 100 { "Violation".to_owned() } else { format!("≥ {}%", self.level) }
     }
-
-    fn message(&self) -> String {
-        let per = per(self.period).map(|per| format!(" {per}")).unwrap_or_default();
-        format!("{}{per}: {} of {}", self.metric.title, grouped(self.value), grouped(self.limit))
-    }
-}
-
-/// A number with commas between thousands.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, top};
+    use super::top;
 
     #[test]
-    fn numbers_are_read_in_thousands_and_plots_end_at_round_ones() {
-        assert_eq!(["0", "999", "1,000", "90,412"].map(str::to_owned), [0, 999, 1_000, 90_412].map(grouped));
+    fn plots_end_at_round_numbers() {
         assert_eq!([1, 1, 5, 10, 200, 50_000], [0, 1, 3, 9, 101, 41_000].map(top));
         assert_eq!(top(u64::MAX), u64::MAX);
     }

@@ -3,7 +3,6 @@
 use super::super::{properties, strings, text, views};
 use super::number;
 use crate::liquid::Value;
-use crate::model::Period;
 use crate::model::customer::{Metric, Plan, PlanLimit, Service};
 
 impl Plan {
@@ -45,14 +44,9 @@ properties!(Plan, this, {
 properties!(PlanLimit, this, {
     "metric" => Value::View(&this.metric),
     "period" => this.period.name(),
-    "per" => per(this.period),
+    "per" => this.period.per(),
     "value" => number(this.value),
 });
-
-/// "per month", and nothing for what is never counted anew.
-pub(super) fn per(period: Period) -> Option<String> {
-    (period != Period::Eternity).then(|| format!("per {}", period.name()))
-}
 
 properties!(Metric, this, {
     "id" => Value::str(&this.system_name),

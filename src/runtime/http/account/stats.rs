@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::super::Problem;
 use super::ask::Ask;
 use crate::model::customer::{Application, Series};
+use crate::model::rfc3339;
 use crate::runtime::visit::{self, Reach};
 
 /// `stats/index`; with `format=csv` its numbers alone.
@@ -40,7 +41,7 @@ fn csv(application: &Application) -> Result<Response, Problem> {
     writer.write_record(["since", "metric", "units"]).map_err(Problem::internal)?;
     for Series { metric, points, .. } in &application.history {
         for point in points {
-            let since = jiff::Timestamp::from_second(point.at).map_err(Problem::internal)?.to_string();
+            let since = rfc3339(point.at).unwrap_or_default();
             let units = point.value.to_string();
             writer.write_record([since.as_str(), &metric.system_name, &units]).map_err(Problem::internal)?;
         }

@@ -7,10 +7,11 @@ use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value as Json, json};
 
+use super::super::Problem;
 use super::ask::{Ask, Reply};
 use super::refusal::Refusal;
 use super::shape::{Format, escaped};
-use crate::model::{Period, Plan, Product};
+use crate::model::{Period, Plan, Product, rfc3339};
 use crate::runtime::customers::{Asked, Of, Span, end_of, every, start_of, time_of};
 
 /// Applications of a list of the biggest, as in 3scale.
@@ -25,13 +26,8 @@ pub(super) async fn of_application(ask: Ask) -> Result<Reply, Refusal> {
     let programme = ask.programme();
     let plan = programme.plan(&application.plan);
     let products: Vec<&Product> = plan.map(|plan| programme.products_of(plan).collect()).unwrap_or_default();
-    let asked = ask.said("metric_name").unwrap_or_default();
-    let metric = products.iter().find_map(|product| Some((*product, product.metric_called(asked)?)));
-    let Some((product, metric)) = metric else { return Ok(no_metric(&ask, asked)) };
-    let range = match Range::of(&ask) {
-        Ok(range) => range,
-        Err(why) => return Ok(bad(ask.format, &why)),
-    };
+    let (product, metric) = metric(&ask, &products)?;
+    let range = Range::of(&ask)?;
     let mut report = usage(&ask, Of::Application(application.id), product, metric, &range).await?;
     report["application"] = json!({
         "id": application.id, "name": application.name, "state": application.state, "description": application.description,
@@ -45,12 +41,8 @@ pub(super) async fn of_application(ask: Ask) -> Result<Reply, Refusal> {
 /// `GET /stats/services/{id}/usage`.
 pub(super) async fn of_service(ask: Ask) -> Result<Reply, Refusal> {
     let product = ask.product_at(0)?;
-    let asked = ask.said("metric_name").unwrap_or_default();
-    let Some(metric) = product.metric_called(asked) else { return Ok(no_metric(&ask, asked)) };
-    let range = match Range::of(&ask) {
-        Ok(range) => range,
-        Err(why) => return Ok(bad(ask.format, &why)),
-    };
+    let (_, metric) = metric(&ask, &[product])?;
+    let range = Range::of(&ask)?;
     let plans = plans(&ask, product);
     let report = usage(&ask, Of::Plans(&plans), product, metric, &range).await?;
     Ok(answer(ask.format, "usage", &report))
@@ -59,12 +51,8 @@ pub(super) async fn of_service(ask: Ask) -> Result<Reply, Refusal> {
 /// `GET /stats/services/{id}/top_applications`.
 pub(super) async fn top_applications(ask: Ask) -> Result<Reply, Refusal> {
     let product = ask.product_at(0)?;
-    let asked = ask.said("metric_name").unwrap_or_default();
-    let Some(metric) = product.metric_called(asked) else { return Ok(no_metric(&ask, asked)) };
-    let range = match Range::of(&ask) {
-        Ok(range) => range,
-        Err(why) => return Ok(bad(ask.format, &why)),
-    };
+    let (_, metric) = metric(&ask, &[product])?;
+    let range = Range::of(&ask)?;
     let plans = plans(&ask, product);
     let period = if range.grain == Grain::Eternity { Period::Eternity } else { Period::Hour };
     let most = Asked { of: Of::Plans(&plans), metric: metric.0, period, span: range.span };
@@ -82,6 +70,13 @@ pub(super) async fn top_applications(ask: Ask) -> Result<Reply, Refusal> {
     let report =
         json!({ "applications": applications, "metric": described(product, metric), "period": range.described() });
     Ok(answer(ask.format, "top_applications", &report))
+}
+
+/// The metric that is asked about, with the first of these products that has it.
+fn metric<'a>(ask: &Ask, products: &[&'a Product]) -> Result<(&'a Product, (&'a str, &'a str)), Refusal> {
+    let asked = ask.said("metric_name").unwrap_or_default();
+    let found = products.iter().find_map(|product| Some((*product, product.metric_called(asked)?)));
+    found.ok_or_else(|| bad(format!("metric {asked} not found")))
 }
 
 /// Plans that open a product.
@@ -194,16 +189,18 @@ struct Range {
 
 impl Range {
     /// `period` with `since`, or `since` with `until` and `granularity`.
-    fn of(ask: &Ask) -> Result<Self, String> {
+    fn of(ask: &Ask) -> Result<Self, Refusal> {
         if !matches!(ask.said("timezone"), None | Some("UTC" | "Etc/UTC")) {
-            return Err("timezone is not UTC, and counts are kept in UTC alone".to_owned());
+            return Err(bad("timezone is not UTC, and counts are kept in UTC alone"));
         }
         let time = |name: &str| match ask.said(name) {
-            Some(text) => time_of(text).map(Some).ok_or(format!("{name} is no time, such as 2026-01-02 00:00:00")),
+            Some(text) => {
+                time_of(text).map(Some).ok_or_else(|| bad(format!("{name} is no time, such as 2026-01-02 00:00:00")))
+            }
             None => Ok(None),
         };
         let grain = match ask.said("granularity") {
-            Some(name) => Some(Grain::named(name).ok_or(format!("granularity {name} is not supported"))?),
+            Some(name) => Some(Grain::named(name).ok_or_else(|| bad(format!("granularity {name} is not supported")))?),
             None => None,
         };
         let (since, until) = (time("since")?, time("until")?);
@@ -211,24 +208,25 @@ impl Range {
         if name.as_deref() == Some("eternity") {
             return Ok(Self { name, grain: Grain::Eternity, span: Span { from: 0, until: 1 } });
         }
-        let since = since.ok_or("since is missing")?;
+        let since = since.ok_or_else(|| bad("since is missing"))?;
         let usual = match name.as_deref() {
             Some("year") => Some(Grain::Month),
             Some("month") => Some(Grain::Day),
             Some("week") => Some(Grain::SixHours),
             Some("day") => Some(Grain::Hour),
-            Some(other) => return Err(format!("period {other} is not supported")),
+            Some(other) => return Err(bad(format!("period {other} is not supported"))),
             None => None,
         };
-        let grain = grain.or(usual).ok_or("granularity is missing")?;
+        let grain = grain.or(usual).ok_or_else(|| bad("granularity is missing"))?;
         let from = grain.start(since);
         let until = match (name.as_deref(), until) {
-            (Some(period), _) => after(from, period).ok_or("since is out of range")?,
+            (Some(period), _) => after(from, period).ok_or_else(|| bad("since is out of range"))?,
             (None, Some(until)) => grain.end(grain.start(until)),
-            (None, None) => return Err("until or period is missing".to_owned()),
+            (None, None) => return Err(bad("until or period is missing")),
         };
         if until <= from || until - from > grain.longest() {
-            return Err(format!("the range is too long, or ends before it begins, for granularity {}", grain.name()));
+            let why = format!("the range is too long, or ends before it begins, for granularity {}", grain.name());
+            return Err(bad(why));
         }
         Ok(Self { name, grain, span: Span { from, until } })
     }
@@ -239,7 +237,7 @@ impl Range {
             grain => json!(grain.name()),
         };
         json!({
-            "name": self.name, "since": written(self.span.from), "until": written(self.span.until - 1),
+            "name": self.name, "since": rfc3339(self.span.from), "until": rfc3339(self.span.until - 1),
             "timezone": "Etc/UTC", "granularity": grain,
         })
     }
@@ -257,20 +255,9 @@ fn after(at: i64, period: &str) -> Option<i64> {
     Some(Offset::UTC.to_timestamp(time.checked_add(span).ok()?).ok()?.as_second())
 }
 
-fn written(at: i64) -> String {
-    Timestamp::from_second(at).map(|time| time.to_string()).unwrap_or_default()
-}
-
-fn no_metric(ask: &Ask, metric: &str) -> Reply {
-    bad(ask.format, &format!("metric {metric} not found"))
-}
-
-fn bad(format: Format, why: &str) -> Reply {
-    let text = match format {
-        Format::Json => json!({ "error": why }).to_string(),
-        Format::Xml => xml("error", &json!(why)),
-    };
-    Reply::Other(format.answer(StatusCode::BAD_REQUEST, text))
+/// A request that asks for what cannot be answered.
+fn bad(why: impl Into<String>) -> Refusal {
+    Problem::bad(why).into()
 }
 
 fn answer(format: Format, name: &str, report: &Json) -> Reply {

@@ -6,8 +6,7 @@ mod xml;
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
-
+use crate::model::rfc3339;
 use crate::runtime::customers::Fields;
 
 pub(super) use xml::escaped;
@@ -172,7 +171,7 @@ impl List {
 
 /// A time of an answer: ISO 8601 in UTC, to the second.
 pub(super) fn time(seconds: i64) -> Value {
-    Timestamp::from_second(seconds).map_or(Value::Null, |time| Value::Text(time.to_string()))
+    rfc3339(seconds).into()
 }
 
 impl From<&str> for Value {
