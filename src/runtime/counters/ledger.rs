@@ -61,9 +61,12 @@ impl Ledger {
         if crossings.peek().is_some() {
             let mut due = lock(&self.crossings);
             for crossing in crossings {
-                // Of what one call after the other has crossed, the highest is told.
-                due.retain(|other| !other.is_beside(&crossing));
-                due.push(crossing);
+                // The highest is told. Calls at the same time may come here in another order than they were counted in.
+                match due.iter_mut().find(|other| other.is_beside(&crossing)) {
+                    Some(other) if other.level >= crossing.level => {}
+                    Some(other) => *other = crossing,
+                    None => due.push(crossing),
+                }
             }
         }
     }
@@ -176,7 +179,9 @@ fn deltas(counted: &[(i64, Vec<Units>)]) -> Vec<Delta> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ledger, Taken};
+    use super::{Ledger, Taken, lock};
+    use crate::model::{Limit, Period};
+    use crate::runtime::customers::Crossing;
 
     fn with_a_hit() -> Ledger {
         let ledger = Ledger::default();
@@ -202,5 +207,16 @@ mod tests {
         let units: Vec<u64> =
             taken.counted.iter().flat_map(|(_, units)| units.iter().map(|units| units.more)).collect();
         assert_eq!(units, [1]);
+    }
+
+    #[test]
+    fn the_highest_level_is_told_in_whatever_order_calls_come() {
+        let limit = Limit { metric: "hits".to_owned(), period: Period::Day, value: 10 };
+        let crossing = |before, after| Crossing::of(7, &limit, before, after, 0);
+        for order in [[crossing(8, 9), crossing(9, 10)], [crossing(9, 10), crossing(8, 9)]] {
+            let ledger = Ledger::default();
+            order.into_iter().for_each(|crossing| ledger.note(7, &[("hits", 1)], 0, crossing.into_iter()));
+            assert_eq!(lock(&ledger.crossings).iter().map(|due| due.level).collect::<Vec<_>>(), [100]);
+        }
     }
 }
