@@ -10,6 +10,9 @@ use super::portal::{build, until_serving, write};
 
 const SECRET: &str = "test master secret 0123456789abcdef";
 
+/// Bytes of a file that no system takes at once.
+const LARGE: usize = 32 << 20;
+
 fn site(folder: &Path) {
     for (path, text) in SITE {
         write(&folder.join("site"), path, text);
@@ -92,6 +95,7 @@ fn statement_72_secrets_that_everybody_may_read_or_guess_are_told() {
 #[test]
 fn statement_57_the_log_tells_no_secret_and_the_end_waits() {
     let folder = tempfile::tempdir().expect("a folder");
+    write(&folder.path().join("site"), "images/large.png", &"x".repeat(LARGE));
     site(folder.path());
     let mut process = command(folder.path())
         .args(["--url", "http://localhost:1", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--log", "json"])
@@ -107,15 +111,16 @@ fn statement_57_the_log_tells_no_secret_and_the_end_waits() {
     stream.read_to_string(&mut answer).expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 
-    // A request that has begun is finished after the end was asked for.
+    // An answer that has begun is finished after the end was asked for: more than the system keeps on its way.
     let mut late = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
-    late.write_all(b"GET /docs/ HTTP/1.1\r\nHost: localhost:1\r\n").expect("half a request");
+    late.write_all(b"GET /images/large.png HTTP/1.1\r\nHost: localhost:1\r\nConnection: close\r\n\r\n")
+        .expect("a request");
+    let mut answer = vec![0; 12];
+    late.read_exact(&mut answer).expect("the beginning of an answer");
     let ended = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().expect("kill runs");
     assert!(ended.success());
-    late.write_all(b"Connection: close\r\n\r\n").expect("the other half");
-    let mut answer = String::new();
-    late.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    late.read_to_end(&mut answer).expect("the rest");
+    assert!(answer.starts_with(b"HTTP/1.1 200") && answer.len() > LARGE, "{} bytes", answer.len());
     assert!(process.wait().expect("it ends").success());
     let mut log = String::new();
     talk.read_to_string(&mut log).expect("the log");
