@@ -38,7 +38,7 @@ pub(super) fn counters(fields: &mut Fields<'_, '_>) -> Option<String> {
     let node = fields.value("counters")?;
     let reader = fields.reader();
     let text = reader.text(node, "counters")?;
-    if ["redis://", "redis+unix://", "unix://", "${"].iter().any(|scheme| text.starts_with(scheme)) {
+    if ["redis://", "rediss://", "redis+unix://", "unix://", "${"].iter().any(|scheme| text.starts_with(scheme)) {
         return Some(text);
     }
     // Not the text itself: it may hold a password.

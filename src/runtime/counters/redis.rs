@@ -53,13 +53,13 @@ pub struct Redis {
 }
 
 impl Redis {
-    /// Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`. Connects to nothing.
+    /// Reads `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`. With `rediss://` it is asked over TLS and its certificate is
+    /// held against those of the system. Connects to nothing.
     ///
     /// # Errors
     /// When it is no such address, in words that do not show it: it may hold a password.
     pub fn parse(address: &str) -> Result<Self, String> {
-        let known = ["redis://", "redis+unix://", "unix://"].iter().any(|scheme| address.starts_with(scheme));
-        let client = Client::open(address).ok().filter(|_| known);
+        let client = Client::open(address).ok();
         let client = client.ok_or("this is no address of a Redis, such as `redis://127.0.0.1:6379`")?;
         Ok(Self { client, connection: OnceCell::new(), script: Script::new(SCRIPT) })
     }

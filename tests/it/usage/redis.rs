@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,18 +12,28 @@ use portal::model::Period;
 
 use super::{Metered, credentials, outcome};
 use crate::run::cache::free_port;
-use crate::run::portal::send;
+use crate::run::portal::{build, send, write};
 use crate::store::databases::{Database, run};
 
 /// A Redis that ends when the tests do.
 struct Server {
     port: u16,
     databases: AtomicU32,
-    /// Its standard input is held open: when this process ends, however it does, the script stops the server.
-    _script: Child,
+    _script: Script,
 }
 
-const SCRIPT: &str = r#"redis-server --port "$1" --bind 127.0.0.1 --save "" --appendonly no --daemonize no >/dev/null & server=$!
+/// Its standard input is held open: when this process ends, however it does, the script stops the server.
+struct Script(Child);
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        // It may have ended by itself.
+        let _ = self.0.wait();
+    }
+}
+
+const SCRIPT: &str = r#"redis-server "$@" --bind 127.0.0.1 --save "" --appendonly no --daemonize no >/dev/null & server=$!
 cat >/dev/null
 kill "$server""#;
 
@@ -34,18 +45,25 @@ fn server() -> &'static Server {
             "Redis is not installed: `apt-get install redis-server`, or run `tests/run`, which does so"
         );
         let port = free_port();
-        let script = Command::new("sh")
-            .args(["-c", SCRIPT, "portal-redis", &port.to_string()])
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("a shell");
-        let began = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(began.elapsed() < Duration::from_secs(30), "Redis does not start");
-            std::thread::yield_now();
-        }
+        let script = started(port, &format!("--port {port}"));
         Server { port, databases: AtomicU32::new(0), _script: script }
     })
+}
+
+/// Starts a Redis that listens at this port, as these arguments say.
+fn started(port: u16, arguments: &str) -> Script {
+    let script = Command::new("sh")
+        .args(["-c", SCRIPT, "portal-redis"])
+        .args(arguments.split(' '))
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    let began = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(began.elapsed() < Duration::from_secs(30), "Redis does not start");
+        std::thread::yield_now();
+    }
+    Script(script)
 }
 
 /// An empty database of Redis: the line of `portal.yaml` that names it, and its number.
@@ -157,4 +175,52 @@ fn while_redis_is_away_nothing_is_let_through() {
         let why = metered.running.portal.gateway().counters().ping().await.expect_err("it is away").to_string();
         assert!(why.starts_with("the counters do not answer") && !why.contains("canary-password"), "{why}");
     });
+}
+
+/// `portal run --check` with counters behind TLS, in a system that trusts what this file holds; what it says.
+fn checked(port: u16, trusted: &Path) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = [
+        ("portal.yaml", "title: Dev\nurl: https://dev.example.com\n"),
+        ("content/index.md", "---\ntitle: Home\n---\nHi.\n"),
+    ];
+    site.iter().for_each(|(path, text)| write(&folder.path().join("site"), path, text));
+    build(folder.path());
+    let output = Command::new(env!("CARGO_BIN_EXE_portal"))
+        .args(["run", "--check", "--color", "never", "--counters", &format!("rediss://localhost:{port}")])
+        .env("PORTAL_SECRET", "test master secret 0123456789abcdef")
+        .env("SSL_CERT_FILE", trusted)
+        .env_remove("SSL_CERT_DIR")
+        .current_dir(folder.path())
+        .output()
+        .expect("portal runs");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn redis_over_tls_is_asked_where_its_certificate_is_trusted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let certificate = |name: &str| {
+        let words =
+            format!("req -x509 -newkey rsa:2048 -nodes -keyout {name}.key -out {name}.pem -days 2 -subj /CN=localhost");
+        let made = Command::new("openssl")
+            .args(words.split(' '))
+            .args(["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"])
+            .current_dir(folder.path())
+            .stderr(Stdio::null())
+            .status();
+        assert!(made.expect("openssl is there: `tests/run` installs it").success());
+        folder.path().join(format!("{name}.pem"))
+    };
+    let (own, other) = (certificate("own"), certificate("other"));
+    let port = free_port();
+    let tls = format!(
+        "--port 0 --tls-port {port} --tls-auth-clients no --tls-cert-file {0} --tls-key-file {1} --tls-ca-cert-file {0}",
+        own.display(),
+        folder.path().join("own.key").display()
+    );
+    let _script = started(port, &tls);
+    assert_eq!(checked(port, &own), "https://dev.example.com can be served\n");
+    let refused = checked(port, &other);
+    assert!(refused.contains("the counters do not answer") && refused.contains("certificate"), "{refused}");
 }
