@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use super::SITE;
 use super::portal::{build, until_serving, write};
@@ -24,6 +25,26 @@ fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portal"));
     command.args(["run", "--color", "never"]).current_dir(folder).env_remove("PORTAL_SECRET").stderr(Stdio::piped());
     command
+}
+
+/// Waits until the other side has read all that was sent to it. Linux tells by each socket how much is still to be read.
+fn until_read(stream: &TcpStream) {
+    let hex = |port: u16| format!(":{port:04X}");
+    let (here, there) = (stream.local_addr().expect("an address"), stream.peer_addr().expect("an address"));
+    let began = Instant::now();
+    loop {
+        assert!(began.elapsed() < Duration::from_secs(30), "nothing is read");
+        let sockets = std::fs::read_to_string("/proc/net/tcp").expect("Linux tells");
+        let is_read = sockets.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).any(|socket| {
+            socket[1].ends_with(&hex(there.port()))
+                && socket[2].ends_with(&hex(here.port()))
+                && socket[4].ends_with(":00000000")
+        });
+        if is_read {
+            return;
+        }
+        std::thread::yield_now();
+    }
 }
 
 #[test]
@@ -117,8 +138,16 @@ fn statement_57_the_log_tells_no_secret_and_the_end_waits() {
         .expect("a request");
     let mut answer = vec![0; 12];
     late.read_exact(&mut answer).expect("the beginning of an answer");
+    // So is a request that has begun, once the portal has seen it.
+    let mut half = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+    half.write_all(b"GET /docs/ HTTP/1.1\r\nHost: localhost:1\r\n").expect("half a request");
+    until_read(&half);
     let ended = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().expect("kill runs");
     assert!(ended.success());
+    half.write_all(b"Connection: close\r\n\r\n").expect("the other half");
+    let mut finished = String::new();
+    half.read_to_string(&mut finished).expect("an answer");
+    assert!(finished.starts_with("HTTP/1.1 200"), "{finished}");
     late.read_to_end(&mut answer).expect("the rest");
     assert!(answer.starts_with(b"HTTP/1.1 200") && answer.len() > LARGE, "{} bytes", answer.len());
     assert!(process.wait().expect("it ends").success());
