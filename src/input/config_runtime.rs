@@ -5,7 +5,7 @@ use core::net::{IpAddr, SocketAddr};
 use super::fields::Fields;
 use super::{config, config_sso};
 use crate::diag::Diagnostic;
-use crate::model::runtime::{Console, Proxy, Server, Sessions};
+use crate::model::runtime::{Console, Proxy, REDIS_SCHEMES, Server, Sessions};
 
 /// The longest that a session may last without being used, or at all: a month.
 const LONGEST: u64 = 31 * 24 * 60 * 60;
@@ -38,7 +38,7 @@ pub(super) fn counters(fields: &mut Fields<'_, '_>) -> Option<String> {
     let node = fields.value("counters")?;
     let reader = fields.reader();
     let text = reader.text(node, "counters")?;
-    if ["redis://", "rediss://", "redis+unix://", "unix://", "${"].iter().any(|scheme| text.starts_with(scheme)) {
+    if REDIS_SCHEMES.iter().chain(&["${"]).any(|begin| text.starts_with(begin)) {
         return Some(text);
     }
     // Not the text itself: it may hold a password.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::Sso;
 use super::notice::{MailServer, Webhook};
 
+/// What the address of a Redis may begin with, in `counters` and on the command line. `rediss` is TLS.
+pub const REDIS_SCHEMES: [&str; 4] = ["redis://", "rediss://", "redis+unix://", "unix://"];
+
 /// Everything that the runtime is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -11,6 +11,7 @@ use tokio::sync::OnceCell;
 
 use super::ledger::Ledger;
 use crate::model::Limit;
+use crate::model::runtime::REDIS_SCHEMES;
 use crate::runtime::customers::{Customers, Error, Tally, Within, end_of, start_of};
 use crate::runtime::store::StoreError;
 
@@ -59,7 +60,8 @@ impl Redis {
     /// # Errors
     /// When it is no such address, in words that do not show it: it may hold a password.
     pub fn parse(address: &str) -> Result<Self, String> {
-        let client = Client::open(address).ok();
+        let known = REDIS_SCHEMES.iter().any(|scheme| address.starts_with(scheme));
+        let client = Client::open(address).ok().filter(|_| known);
         let client = client.ok_or("this is no address of a Redis, such as `redis://127.0.0.1:6379`")?;
         Ok(Self { client, connection: OnceCell::new(), script: Script::new(SCRIPT) })
     }
