@@ -78,6 +78,14 @@ impl Metered {
     pub async fn settle(&self) {
         self.running.portal.gateway().counters().write(&self.running.customers()).await.expect("written");
     }
+
+    /// Levels of the alerts of a customer, oldest first. Alerts stay, where the outbox forgets events in time.
+    pub async fn alerts(&self, customer: &Customer) -> Vec<i64> {
+        self.settle().await;
+        let dossier = self.running.customers().dossier(customer.account.id).await.expect("an answer");
+        let applications = dossier.expect("the account").applications;
+        applications[0].alerts.iter().rev().map(|alert| alert.level).collect()
+    }
 }
 
 pub fn credentials(customer: &Customer) -> String {

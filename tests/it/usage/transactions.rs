@@ -40,9 +40,7 @@ on_both! {
         let over = metered.report("mail", &first);
         assert_eq!(over.status, 202, "what has happened is counted, whatever the limit");
         assert_eq!(hits().await[0], [18]);
-        let alerts = metered.running.customers().events(0, 1_000).await.expect("events").into_iter().filter(|event| event.event == "alert.raised");
-        let levels: Vec<_> = alerts.map(|event| event.payload["detail"]["level"].as_i64()).collect();
-        assert_eq!(levels, [Some(90), Some(150)]);
+        assert_eq!(metered.alerts(&acme).await, [90, 150]);
         assert_eq!(outcome(&metered.authrep(&acme, "usage[hits]=1")), "denied: usage limits are exceeded");
         let json = metered.running.company("POST", "/transactions.xml", "Content-Type: application/json\r\n", "{}");
         assert_eq!(outcome(&json), "400 content_type_invalid");
