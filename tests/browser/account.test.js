@@ -1,7 +1,7 @@
 // The pages of customers as the preview shows them: accessible, within the policy, and usable without script.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { axe, launch, preview, watched } from "./portal.js";
+import { launch, preview, violations, watched } from "./portal.js";
 
 const screens = [
   { width: 1280, height: 900, colorScheme: "light" },
@@ -44,9 +44,7 @@ describe("pages of customers", () => {
         for (const path of paths) {
           await page.goto(site.url + path, { waitUntil: "load" });
           for (const closed of await page.locator("main details").all()) await closed.evaluate((details) => { details.open = true; });
-          await page.evaluate(axe);
-          const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-          for (const violation of violations) found.push(`${path}: ${violation.id} ${violation.nodes[0].html.slice(0, 140)}`);
+          found.push(...await violations(page));
           const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           if (over > 0) found.push(`${path}: scrolls sideways by ${over} px`);
         }

@@ -12,7 +12,7 @@ export const portal = process.env.PORTAL_BIN ?? join(root, "target/debug/portal"
 export const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-export const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const types = {
   ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
@@ -59,6 +59,21 @@ export function launch() {
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync"],
   });
+}
+
+/** Waits until an opened page can be worked: its script lets the first frame go first. */
+export function shown(page) {
+  return page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(() => done(true))))));
+}
+
+/** What axe-core finds on a page; `rules`: by these alone. Styles of other hosts are not fetched: there are none. */
+export async function violations(page, rules) {
+  await shown(page);
+  // The policy forbids page scripts to evaluate text; the debugger's own evaluation is not bound by it.
+  await page.evaluate(axe);
+  const options = { resultTypes: ["violations"], preload: false, ...(rules && { runOnly: { type: "rule", values: rules } }) };
+  const found = await page.evaluate((options) => window.axe.run(document, options), options);
+  return found.violations.map(({ id, nodes }) => `${new URL(page.url()).pathname}: ${id} (${nodes.length}) ${nodes[0].html.slice(0, 140)}`);
 }
 
 /** A page that records what must not happen: requests to other hosts, violations of the policy, errors of scripts. */

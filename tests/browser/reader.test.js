@@ -1,7 +1,7 @@
 // What a reader does: reads without script, uses the keyboard, copies, searches, changes the scheme.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { build, launch, pages, serve } from "./portal.js";
+import { build, launch, pages, serve, shown } from "./portal.js";
 
 let browser, folder, server;
 before(async () => {
@@ -18,6 +18,7 @@ async function open(path, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   await page.goto(server.url + path);
+  if (options.javaScriptEnabled !== false) await shown(page);
   return { page, context };
 }
 

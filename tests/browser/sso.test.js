@@ -1,7 +1,7 @@
 // Logging in and out in a browser, at a certified OpenID provider and by signed links, on both databases.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { axe, launch } from "./portal.js";
+import { launch, violations } from "./portal.js";
 import { atProvider, databases, portal, provider, visitor } from "./sso.js";
 
 const PEOPLE = {
@@ -40,13 +40,6 @@ for (const [kind, database] of Object.entries(databases)) {
 
     const status = async (page, path) => (await page.request.get(site.url + path)).status();
     const sessionOf = async (context) => (await context.cookies(site.url)).find((cookie) => cookie.name === "__Host-portal");
-
-    /** What axe finds on the page. */
-    async function violations(page) {
-      await page.evaluate(axe);
-      const found = (await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }))).violations;
-      return found.map(({ id, nodes }) => `${page.url()}: ${id}: ${nodes[0].html}`);
-    }
 
     it("shows a customer's own name, and what their plan opens", async () => {
       const [ada, bob] = [await visitor(browser, site.url), await visitor(browser, site.url)];

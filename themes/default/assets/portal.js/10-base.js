@@ -1,5 +1,4 @@
 // What the other parts share: a status line for screen readers, and a memory that may be refused.
-"use strict";
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
@@ -16,6 +15,9 @@ const memory = {
     } catch { /* private mode: the choice lasts for this page */ }
   },
 };
+// The page is to be read before it can be worked: its first frame waits for nothing below. Who has chosen a language
+// sees no other one first. A page that nobody sees yet has no frames.
+if (!document.hidden && !memory.get("tab")) await new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
 const announce = (() => {
   const status = make("p", { role: "status", class: "sr" });
   (document.querySelector("main") || document.body).append(status);
