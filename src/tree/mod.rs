@@ -13,8 +13,8 @@ use crate::diag::{Diagnostic, Source, Span};
 
 /// How deep lists and mappings may be nested, aliases included.
 const DEPTH_LIMIT: usize = 200;
-/// How many values one file may hold: six times what the largest published descriptions have.
-const VALUE_LIMIT: usize = 1_500_000;
+/// How many values one file may hold. The largest published description, Microsoft Graph's, has a million and a half.
+pub const VALUE_LIMIT: usize = 2_500_000;
 
 /// Where something stands: bytes of a file. Files are numbered by whoever reads several of them into one tree.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

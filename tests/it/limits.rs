@@ -147,6 +147,18 @@ fn names_of_javascript_are_names_like_others() {
 }
 
 #[test]
+fn a_schema_of_many_properties_is_drawn_in_part() {
+    let properties: Vec<String> = (0..100_000).map(|at| format!("\"p{at}\":{{\"type\":\"string\"}}")).collect();
+    let closed = format!("{{\"additionalProperties\":false,\"properties\":{{{}}}}}", properties.join(","));
+    let text = format!(
+        "{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"Things\",\"version\":\"1\"}},\"paths\":{{}},\
+         \"components\":{{\"schemas\":{{\"S\":{{\"allOf\":[{{\"properties\":{{\"p1\":{{}}}}}},{closed}]}}}}}}}}"
+    );
+    let pages = built("v1.json", &text);
+    assert!(pages.contains(">p9<") && pages.len() < 2 << 20, "{} bytes", pages.len());
+}
+
+#[test]
 fn schemas_that_double_at_every_level_are_drawn() {
     let mut text = format!(
         "{HEAD}paths: {{ /a: {{ post: {{ requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: \

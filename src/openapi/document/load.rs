@@ -10,12 +10,10 @@ use super::reference;
 use super::resolve::{Gap, missing};
 use crate::diag::{Diagnostic, Source, Span};
 use crate::openapi::{Files, MOST_BYTES};
-use crate::tree::{Node, Place, Value, json, yaml};
+use crate::tree::{Node, Place, VALUE_LIMIT, Value, json, yaml};
 
 /// Most files that one description may have.
 const FILES_LIMIT: usize = 2000;
-/// Most values of all files but the last one.
-const VALUES_LIMIT: usize = 1_500_000;
 
 /// Keeps the texts that trees borrow from.
 #[derive(Default)]
@@ -137,7 +135,7 @@ impl<'s> Loaded<'s> {
     }
 
     fn read(&self, path: &str, files: Files<'_>) -> Result<Arc<Source>, Gap> {
-        if self.files.len() >= FILES_LIMIT || self.values > VALUES_LIMIT {
+        if self.files.len() >= FILES_LIMIT || self.values > VALUE_LIMIT {
             let words = format!("`{path}` is not read: the description has too many files or values");
             return Err(Gap::new("ref/limit", words, "split the description"));
         }

@@ -16,6 +16,7 @@ mod atlas;
 mod auth;
 mod changelog;
 mod content;
+mod fields;
 mod headings;
 mod listing;
 mod menu;

@@ -1,6 +1,7 @@
 //! A schema as readers think of it: what it refers to and all parts of an `allOf` put together, alternatives that
 //! are none taken away. Must not make text.
 
+use super::fields::{Fields, Named};
 use crate::model::description::{Additional, Conditional, Discriminator, Schema, SchemaId, Schemas, Type, Types};
 
 /// A `$ref` or `allOf` deeper than this is not looked into.
@@ -11,7 +12,7 @@ pub(super) struct Shape<'m> {
     /// The schema itself, then what it refers to, in order.
     pub(super) parts: Vec<&'m Schema>,
     /// Properties of all parts.
-    pub(super) fields: Vec<Field<'m>>,
+    pub(super) fields: Fields<'m, Field<'m>>,
     /// Alternatives, of which there are at least two.
     pub(super) choices: Vec<Choice<'m>>,
     /// Whether `null` was one of the alternatives.
@@ -26,6 +27,12 @@ pub(super) struct Field<'m> {
     pub(super) required: bool,
 }
 
+impl<'m> Named<'m> for Field<'m> {
+    fn name(&self) -> &'m str {
+        self.name
+    }
+}
+
 /// Alternatives.
 pub(super) struct Choice<'m> {
     /// How they are introduced: `One of`.
@@ -38,11 +45,11 @@ impl<'m> Shape<'m> {
     /// The schema `id` put together.
     pub(super) fn of(schemas: &'m Schemas, id: SchemaId) -> Self {
         let mut shape =
-            Self { parts: Vec::new(), fields: Vec::new(), choices: Vec::new(), nullable: false, seen: Vec::new() };
+            Self { parts: Vec::new(), fields: Fields::new(), choices: Vec::new(), nullable: false, seen: Vec::new() };
         shape.add(schemas, id);
         if shape.parts.len() > 1 || shape.parts.first().is_some_and(|part| !part.required.is_empty()) {
             for name in shape.parts.iter().flat_map(|part| &part.required) {
-                if let Some(field) = shape.fields.iter_mut().find(|field| field.name == &**name) {
+                if let Some(field) = shape.fields.find(name) {
                     field.required = true;
                 }
             }
@@ -60,7 +67,7 @@ impl<'m> Shape<'m> {
         self.parts.push(schema);
         for property in &schema.properties {
             let field = Field { name: &property.name, schema: property.schema, required: property.required };
-            let known = if is_first { None } else { self.fields.iter_mut().find(|known| known.name == field.name) };
+            let known = if is_first { None } else { self.fields.find(field.name) };
             match known {
                 Some(known) => known.required |= field.required,
                 None => self.fields.push(field),

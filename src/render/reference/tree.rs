@@ -148,7 +148,7 @@ impl<'m> Growth<'m, '_> {
     }
 
     fn fields(&mut self, at: usize, shape: &Shape<'m>) {
-        for field in &shape.fields {
+        for field in shape.fields.iter() {
             self.add(at, None, "field", Cow::Borrowed(field.name), field.schema, field.required);
         }
         for (place, schema) in shape.parts.iter().flat_map(|part| &part.prefix_items).enumerate() {

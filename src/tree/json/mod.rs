@@ -37,6 +37,8 @@ pub fn parse<'s>(source: &'s Arc<Source>, file: u32, diags: &mut Vec<Diagnostic>
         }
     }
     match root {
+        // To go on with the part that was read would take as long as the whole, for nothing.
+        _ if reader.values > VALUE_LIMIT => None,
         Ok(node) | Err(Stop(Some(node))) => Some(node),
         Err(Stop(None)) => None,
     }

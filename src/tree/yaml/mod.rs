@@ -66,7 +66,9 @@ fn read<'s>(
             Ok(None) => {}
             Err(problem) => {
                 builder.diags.push(*problem);
-                return Err(Rest(builder.close(at).or(root)));
+                // To go on with the part that was read would take as long as the whole, for nothing.
+                let is_too_much = builder.values > VALUE_LIMIT;
+                return Err(Rest(builder.close(at).or(root).filter(|_| !is_too_much)));
             }
         }
     }

@@ -63,8 +63,12 @@ fn nesting_without_a_bottom() {
 fn files_that_are_too_large() {
     let zeros = vec![b' '; 200 << 20];
     ends("v.json", &zeros, "api/too-large");
-    let many = format!("{{\"openapi\": \"3.1.0\", \"x\": [{}1]}}", "1,".repeat(2_000_000));
+    let many = format!("{{\"openapi\": \"3.1.0\", \"x\": [{}1]}}", "1,".repeat(3_000_000));
     ends("v.json", many.as_bytes(), "json/size");
+    ends("v.yaml", format!("openapi: 3.1.0\nx: [{}1]\n", "1,".repeat(3_000_000)).as_bytes(), "yaml/size");
+    let begun =
+        format!("{{\"openapi\": \"3.1.0\", \"tags\": [{{\"name\": \"a\"}}], \"x\": [{}1]}}", "1,".repeat(3_000_000));
+    assert!(read(&[("v.json", &begun)]).0.tags.is_empty(), "nothing is made of a part");
     let line = format!("openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\npaths: {{}}\nx: {}\n", "x".repeat(2 << 20));
     assert_eq!(read(&[("v.yaml", &line)]).1, "");
 }

@@ -238,6 +238,39 @@ fn csharp_is_balanced_where_nothing_can_compile_it() {
 }
 
 #[test]
+fn what_nobody_reads_is_not_in_samples() {
+    let long = "x".repeat(30_000);
+    let head =
+        "openapi: 3.1.0\ninfo: { title: T, version: '1' }\nservers: [{ url: 'https://api.example.com' }]\npaths:\n";
+    let operation = |content: &str| {
+        let text =
+            format!("{head}  /a:\n    post: {{ requestBody: {{ content: {{ {content} }} }}, responses: {{}} }}\n");
+        let description = openapi::read("a.yaml", &|_: &str| Ok(text.clone().into_bytes()), &mut Vec::new());
+        let operation = description.operations[0].clone();
+        sample::samples(&description, &operation, None, &Highlighter::new())
+    };
+    let picture =
+        format!("{{ properties: {{ name: {{ example: cat.png }}, picture: {{ type: string, example: {long} }} }} }}");
+    for (content, says) in [
+        (format!("application/json: {{ schema: {picture} }}"), "cat.png"),
+        (
+            format!("application/json: {{ schema: {picture}, example: {{ name: dog.png, picture: {long} }} }}"),
+            "cat.png",
+        ),
+        (format!("application/x-www-form-urlencoded: {{ schema: {picture} }}"), "cat.png"),
+        (format!("multipart/form-data: {{ schema: {picture} }}"), "cat.png"),
+        (format!("application/json: {{ example: {{ picture: {long} }} }}"), "file.json"),
+        (format!("text/csv: {{ example: {long} }}"), "file.csv"),
+        (format!("text/plain: {{ schema: {{ type: string }}, example: {long} }}"), "string"),
+    ] {
+        for sample in operation(&content) {
+            let begin: String = sample.text.chars().take(1_000).collect();
+            assert!(sample.text.len() < 3_000 && sample.text.contains(says), "{}: {says}: {begin}", sample.language);
+        }
+    }
+}
+
+#[test]
 #[ignore = "figures of the largest description, in release: cargo test --release --test it samples::figures -- --ignored --nocapture"]
 fn figures() {
     let shared = std::env::var_os("PORTAL_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);

@@ -29,11 +29,18 @@ pub(super) struct Maker<'d> {
     open: Vec<SchemaId>,
     /// Which of several possible values is made; lists of different items count it up.
     variant: usize,
+    /// Bytes of the longest given value that is taken.
+    longest: usize,
 }
 
 impl<'d> Maker<'d> {
     pub(super) fn new(schemas: &'d Schemas, direction: Direction) -> Self {
-        Self { schemas, direction, left: VALUES, depth: 0, open: Vec::new(), variant: 0 }
+        Self { schemas, direction, left: VALUES, depth: 0, open: Vec::new(), variant: 0, longest: usize::MAX }
+    }
+
+    /// Takes no given value that is longer than so many bytes; makes one instead.
+    pub(super) fn brief(self, longest: usize) -> Self {
+        Self { longest, ..self }
     }
 
     /// A value for which all of `ids` hold; `None` where there is no end to it. `hint` is the name of the property.
@@ -107,14 +114,16 @@ impl<'d> Maker<'d> {
         if let Some(value) = constant {
             return Some(value.value());
         }
-        let examples = merged.parts().flat_map(|schema| &schema.examples);
+        let short = |json: &&Json| json.as_str().len() <= self.longest;
+        let examples = merged.parts().flat_map(|schema| &schema.examples).filter(short);
         if let Some(mut value) = examples.skip(self.variant).find_map(parse) {
             let side = Fits::new(self.schemas, self.direction);
             ids.iter().for_each(|id| side.strip(*id, &mut value));
             return Some(value);
         }
         if self.variant == 0
-            && let Some(value) = merged.parts().filter_map(|schema| schema.default.as_ref()).find_map(parse)
+            && let Some(value) =
+                merged.parts().filter_map(|schema| schema.default.as_ref()).filter(short).find_map(parse)
             && value != Value::Object(Map::new())
             && value != Value::Array(Vec::new())
         {

@@ -24,16 +24,24 @@ pub enum Direction {
     Response,
 }
 
+/// Bytes of the longest value that a file gives and that samples show. A longer one gives way to one that is made:
+/// nobody reads it there, and a page has as many samples as languages.
+pub const LONGEST: usize = 6_000;
+
 /// A value that the schema allows: what the file gives, or one that is made. `null` where there is no end to it.
 pub fn of_schema(description: &Description, schema: SchemaId, hint: &str, direction: Direction) -> Value {
     Maker::new(&description.schemas, direction).make(&[schema], hint).unwrap_or(Value::Null)
 }
 
-/// A value of a body as JSON text: the first that the file gives, else one that is made; `None` where nothing is said
-/// or the file's example is no value.
-pub fn of_media(description: &Description, media: &Media, direction: Direction) -> Option<Json> {
-    let given = media.examples.iter().find_map(|example| example.value.clone());
-    given.or_else(|| made(description, media, direction))
+/// A value of a body for samples, as JSON text: the first short one that the file gives, else one that is made; `None`
+/// where nothing is said or the file's example is no value.
+pub fn of_media(description: &Description, media: &Media) -> Option<Json> {
+    let given = media.examples.iter().filter_map(|example| example.value.as_ref()).find(is_short).cloned();
+    given.or_else(|| {
+        let schema = media.schema.or(media.item_schema)?;
+        let value = Maker::new(&description.schemas, Direction::Request).brief(LONGEST).make(&[schema], "");
+        Some(Json::from(&value.unwrap_or(Value::Null)))
+    })
 }
 
 /// A value that is made for a body, whatever the file gives as its examples.
@@ -42,17 +50,24 @@ pub fn made(description: &Description, media: &Media, direction: Direction) -> O
     Some(Json::from(&of_schema(description, schema, "", direction)))
 }
 
-/// A value of a parameter or a header.
+/// A value of a parameter or a header, for samples.
 pub fn of_parameter(description: &Description, parameter: &Parameter) -> Value {
     if let Some(value) = first_value(&parameter.examples) {
         return value;
     }
     match parameter.schema {
-        Some(schema) => of_schema(description, schema, &parameter.name, Direction::Request),
+        Some(schema) => {
+            let mut maker = Maker::new(&description.schemas, Direction::Request).brief(LONGEST);
+            maker.make(&[schema], &parameter.name).unwrap_or(Value::Null)
+        }
         None => Value::String("string".to_owned()),
     }
 }
 
+fn is_short(json: &&Json) -> bool {
+    json.as_str().len() <= LONGEST
+}
+
 fn first_value(examples: &[Example]) -> Option<Value> {
-    examples.iter().find_map(|example| example.value.as_ref()).map(Json::value)
+    examples.iter().filter_map(|example| example.value.as_ref()).find(is_short).map(Json::value)
 }

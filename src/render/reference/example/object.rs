@@ -8,6 +8,7 @@ use super::maker::Maker;
 use super::merged::Merged;
 use super::pattern::Pattern;
 use crate::model::description::{Additional, Schema, SchemaId};
+use crate::render::reference::fields::{Fields, Named};
 
 /// Optional properties by level of nesting; none below.
 const OPTIONAL: [usize; 6] = [40, 40, 16, 8, 4, 2];
@@ -17,6 +18,12 @@ struct Field<'d> {
     name: &'d str,
     holds: Vec<SchemaId>,
     required: bool,
+}
+
+impl<'d> Named<'d> for Field<'d> {
+    fn name(&self) -> &'d str {
+        self.name
+    }
 }
 
 /// An object; `None` where a required property has no value.
@@ -81,24 +88,8 @@ fn is_odd(maker: &Maker<'_>, field: &Field<'_>) -> bool {
 
 /// The named properties, and the required ones that have no schema of their own.
 fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
-    let mut fields: Vec<Field<'d>> = Vec::new();
-    let mut several = false;
-    for schema in merged.parts() {
-        for property in &schema.properties {
-            let known = fields.iter_mut().find(|field| several && field.name == &*property.name);
-            match known {
-                Some(field) => {
-                    field.required |= property.required;
-                    field.holds.push(property.schema);
-                }
-                None => {
-                    let (name, required) = (&*property.name, property.required);
-                    fields.push(Field { name, holds: vec![property.schema], required });
-                }
-            }
-        }
-        several |= !schema.properties.is_empty();
-    }
+    let mut fields = properties(merged);
+    let knows: Vec<Names<'d>> = merged.parts().map(Names::of).collect();
     for name in merged.parts().flat_map(|schema| &schema.required) {
         require(&mut fields, merged, name);
     }
@@ -113,19 +104,37 @@ fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
             require(&mut fields, merged, name);
         }
     }
-    if several {
-        // A schema that says what all other properties are says it of those that its neighbours name, too.
-        for field in &mut fields {
-            let strangers =
-                merged.parts().filter(|schema| schema.properties.iter().all(|known| *known.name != *field.name));
-            let more: Vec<SchemaId> = strangers.filter_map(|schema| other(schema, field.name)).collect();
-            field.holds.extend(more.into_iter().filter(|id| !field.holds.contains(id)).collect::<Vec<_>>());
-        }
+    let mut fields = fields.into_list();
+    // A schema that says what all other properties are says it of those that its neighbours name, too.
+    for field in &mut fields {
+        let strangers = knows.iter().filter(|names| !names.has(field.name));
+        let more: Vec<SchemaId> = strangers.filter_map(|names| other(names.schema, field.name)).collect();
+        field.holds.extend(more.into_iter().filter(|id| !field.holds.contains(id)).collect::<Vec<_>>());
     }
     fields.retain(|field| {
         let side = field.holds.iter().any(|id| is_of_other_side(maker, *id));
-        !side && merged.parts().all(|schema| allows(schema, field.name))
+        !side && knows.iter().all(|names| names.allow(field.name))
     });
+    fields
+}
+
+/// The named properties, each with all schemas that name it.
+fn properties<'d>(merged: &Merged<'d>) -> Fields<'d, Field<'d>> {
+    let mut fields: Fields<'d, Field<'d>> = Fields::new();
+    for schema in merged.parts() {
+        let is_first = fields.is_empty();
+        for property in &schema.properties {
+            let (name, required) = (&*property.name, property.required);
+            let known = if is_first { None } else { fields.find(name) };
+            match known {
+                Some(field) => {
+                    field.required |= required;
+                    field.holds.push(property.schema);
+                }
+                None => fields.push(Field { name, holds: vec![property.schema], required }),
+            }
+        }
+    }
     fields
 }
 
@@ -133,8 +142,8 @@ fn is_required(fields: &[Field<'_>], name: &str) -> bool {
     fields.iter().any(|field| field.required && field.name == name)
 }
 
-fn require<'d>(fields: &mut Vec<Field<'d>>, merged: &Merged<'d>, name: &'d str) {
-    match fields.iter_mut().find(|field| field.name == name) {
+fn require<'d>(fields: &mut Fields<'d, Field<'d>>, merged: &Merged<'d>, name: &'d str) {
+    match fields.find(name) {
         Some(field) => field.required = true,
         None => fields.push(Field { name, holds: others(merged, name), required: true }),
     }
@@ -164,14 +173,39 @@ fn is_of_other_side(maker: &Maker<'_>, id: SchemaId) -> bool {
     of(schema) || schema.reference.is_some_and(|id| of(&maker.schemas[id]))
 }
 
-/// Whether a schema that allows no other properties knows this one.
-fn allows(schema: &Schema, name: &str) -> bool {
-    schema.additional != Additional::Forbidden
-        || schema.properties.iter().any(|property| &*property.name == name)
-        || schema
-            .pattern_properties
-            .iter()
-            .any(|(pattern, _)| Pattern::parse(pattern).is_none_or(|pattern| pattern.matches(name)))
+/// The names of a schema's properties. Many are sorted, so that each is soon found.
+struct Names<'d> {
+    schema: &'d Schema,
+    sorted: Vec<&'d str>,
+}
+
+impl<'d> Names<'d> {
+    /// So many are looked through one by one.
+    const FEW: usize = 32;
+
+    fn of(schema: &'d Schema) -> Self {
+        let mut sorted = Vec::new();
+        if schema.properties.len() > Self::FEW {
+            sorted.extend(schema.properties.iter().map(|property| &*property.name));
+            sorted.sort_unstable();
+        }
+        Self { schema, sorted }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        match self.sorted.is_empty() {
+            true => self.schema.properties.iter().any(|property| &*property.name == name),
+            false => self.sorted.binary_search(&name).is_ok(),
+        }
+    }
+
+    /// Whether a schema that allows no other properties knows this one.
+    fn allow(&self, name: &str) -> bool {
+        let fits = |pattern: &str| Pattern::parse(pattern).is_none_or(|pattern| pattern.matches(name));
+        self.schema.additional != Additional::Forbidden
+            || self.has(name)
+            || self.schema.pattern_properties.iter().any(|(pattern, _)| fits(pattern))
+    }
 }
 
 /// One entry of a map, and as many as the schemas ask for.
@@ -218,7 +252,7 @@ fn name_alternatives(maker: &Maker<'_>, merged: &Merged<'_>, map: &mut Map<Strin
         let value = Value::String(name.clone());
         let holds = merged.parts().flat_map(|schema| &schema.properties).filter(|known| *known.name == **property);
         let holds: Vec<SchemaId> = holds.map(|property| property.schema).collect();
-        if maker.fits(&holds, &value) && merged.parts().all(|schema| allows(schema, property)) {
+        if maker.fits(&holds, &value) && merged.parts().all(|schema| Names::of(schema).allow(property)) {
             map.insert((*property).to_owned(), value);
         }
     }

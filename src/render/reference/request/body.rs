@@ -4,12 +4,9 @@ use serde_json::{Map, Value};
 
 use super::style::{plain, serialise};
 use super::{Pair, Part, PartValue, Payload, pairs};
-use crate::model::description::{Body, Description, Encoding, Json, Media, Parameter, Schema, SchemaId, Type};
-use crate::render::reference::example::{self, Direction};
+use crate::model::description::{Body, Description, Encoding, Example, Json, Media, Parameter, Schema, SchemaId, Type};
+use crate::render::reference::example;
 use crate::render::reference::xml;
-
-/// A given example that is longer than this gives way to one that is made: nobody reads it in a sample.
-const LONGEST: usize = 6_000;
 
 /// The body of a sample: JSON where there is JSON, else the first media type.
 pub(super) fn of(description: &Description, body: &Body) -> Option<Payload> {
@@ -27,35 +24,33 @@ pub(super) fn is_json(media_type: &str) -> bool {
 pub fn payload(description: &Description, media: &Media) -> Option<Payload> {
     let media_type = concrete(&media.media_type);
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if is_json(&media_type) {
-        return Some(Payload::Json { media_type, json: json(description, media)? });
-    }
     if essence == "application/x-www-form-urlencoded" {
         return form(description, media).map(Payload::Form);
     }
     if essence.starts_with("multipart/") {
         return multipart(description, media).map(|parts| Payload::Multipart { media_type: essence, parts });
     }
-    let given = media.examples.iter().find_map(|example| {
-        example
-            .serialized
-            .clone()
-            .or_else(|| example.value.as_ref().filter(|value| value.as_str().starts_with('"')).map(Json::plain))
-    });
-    if let Some(text) = given {
+    let is_long = |example: &Example| bytes(example) > example::LONGEST;
+    if media.schema.is_none() && !media.examples.is_empty() && media.examples.iter().all(is_long) {
+        return Some(Payload::File { file: file_name(&essence), media_type });
+    }
+    if is_json(&media_type) {
+        return Some(Payload::Json { media_type, json: example::of_media(description, media)? });
+    }
+    if let Some(text) = media.examples.iter().filter(|example| !is_long(example)).find_map(text) {
         return Some(Payload::Text { media_type, text });
     }
     if is_streamed(&essence) {
-        let text = format!("{}\n", json(description, media)?);
+        let text = format!("{}\n", example::of_media(description, media)?);
         return Some(Payload::Text { media_type, text });
     }
     if essence.ends_with("/xml") || essence.ends_with("+xml") {
-        let value = example::of_media(description, media, Direction::Request)?.value();
+        let value = example::of_media(description, media)?.value();
         return Some(Payload::Text { media_type, text: xml::code(description, media.schema, &value).into_text() });
     }
     let schema = media.schema.map(|id| &description.schemas[id]);
     if essence.starts_with("text/") && !schema.is_some_and(is_file) {
-        let value = example::of_media(description, media, Direction::Request)?.value();
+        let value = example::of_media(description, media)?.value();
         return Some(Payload::Text { media_type, text: plain(&value).into_owned() });
     }
     Some(Payload::File { file: file_name(&essence), media_type })
@@ -79,16 +74,22 @@ pub(crate) fn is_streamed(essence: &str) -> bool {
     ["jsonl", "ndjson", "x-ndjson", "json-seq", "x-jsonlines"].iter().any(|name| essence.ends_with(name))
 }
 
-fn json(description: &Description, media: &Media) -> Option<Json> {
-    let given = media.examples.iter().find_map(|example| example.value.clone());
-    match given.filter(|json| json.as_str().len() <= LONGEST || media.schema.is_none()) {
-        Some(json) => Some(json),
-        None => example::made(description, media, Direction::Request),
-    }
+/// Bytes of an example as it would be sent.
+fn bytes(example: &Example) -> usize {
+    example
+        .serialized
+        .as_ref()
+        .map_or_else(|| example.value.as_ref().map_or(0, |json| json.as_str().len()), String::len)
+}
+
+/// An example that is given as the text to send.
+fn text(example: &Example) -> Option<String> {
+    let value = || example.value.as_ref().filter(|value| value.as_str().starts_with('"')).map(Json::plain);
+    example.serialized.clone().or_else(value)
 }
 
 fn fields(description: &Description, media: &Media) -> Option<Map<String, Value>> {
-    match example::of_media(description, media, Direction::Request)?.value() {
+    match example::of_media(description, media)?.value() {
         Value::Object(map) => Some(map),
         _ => None,
     }
