@@ -1,9 +1,7 @@
 //! `paths` and `webhooks`: every operation in its order, with unique ids.
 
-use std::collections::HashMap;
-
 use super::operation::Place;
-use super::slug::{Slugs, unique};
+use super::slug::{Slugs, Taken};
 use super::tags::Tags;
 use super::tree::At;
 use super::{Lower, is_extension, slug, summary};
@@ -16,14 +14,14 @@ pub(super) const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options"
 
 /// Ids of operations that are read, with where each is written.
 pub(super) struct Ids<'t> {
-    ids: HashMap<String, usize>,
+    ids: Taken,
     slugs: Slugs,
     places: Vec<(At<'t>, String)>,
 }
 
 impl Ids<'_> {
     pub(super) fn new(kind: &'static str) -> Self {
-        Self { ids: HashMap::new(), slugs: Slugs::new(kind), places: Vec::new() }
+        Self { ids: Taken::default(), slugs: Slugs::new(kind), places: Vec::new() }
     }
 }
 
@@ -130,7 +128,7 @@ impl<'t> Lower<'t> {
         let is_given = !operation.id.is_empty();
         let given = if is_given { operation.id.clone() } else { made_up(&operation.method, &operation.path) };
         let place = if is_given { at.get("operationId").unwrap_or(at) } else { at };
-        let (id, first) = unique(&mut ids.ids, given.clone(), index);
+        let (id, first) = ids.ids.add(given.clone(), index);
         let (slug, same) = ids.slugs.add(&id, index);
         match (first, same) {
             (Some(first), _) if is_given => {

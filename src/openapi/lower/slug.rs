@@ -10,12 +10,12 @@ const LONGEST_BYTES: usize = 200;
 pub(super) struct Slugs {
     /// What the things are called where a name gives nothing, such as `operation`.
     kind: &'static str,
-    taken: HashMap<String, usize>,
+    taken: Taken,
 }
 
 impl Slugs {
     pub(super) fn new(kind: &'static str) -> Self {
-        Self { kind, taken: HashMap::new() }
+        Self { kind, taken: Taken::default() }
     }
 
     /// The slug of the thing with number `index`, and the number of the one that had it first.
@@ -26,20 +26,31 @@ impl Slugs {
         } else if is_reserved(&slug) {
             slug = format!("{slug}-{}", self.kind);
         }
-        unique(&mut self.taken, slug, index)
+        self.taken.add(slug, index)
     }
 }
 
-/// `name`, or `name-2` and so on where it is taken; with the number of what has it.
-pub(super) fn unique(taken: &mut HashMap<String, usize>, name: String, index: usize) -> (String, Option<usize>) {
-    let Some(&first) = taken.get(&name) else {
-        taken.insert(name.clone(), index);
-        return (name, None);
-    };
-    let free = (2..).map(|number| format!("{name}-{number}")).find(|name| !taken.contains_key(name));
-    let name = free.unwrap_or(name);
-    taken.insert(name.clone(), index);
-    (name, Some(first))
+/// Names, each with the number of what has it and the last number that was put behind it.
+#[derive(Default)]
+pub(super) struct Taken(HashMap<String, (usize, usize)>);
+
+impl Taken {
+    /// `name`, or `name-2` and so on where it is taken; with the number of what has it.
+    pub(super) fn add(&mut self, name: String, index: usize) -> (String, Option<usize>) {
+        let Some(&(first, last)) = self.0.get(&name) else {
+            self.0.insert(name.clone(), (index, 1));
+            return (name, None);
+        };
+        let mut number = last + 1;
+        let mut free = format!("{name}-{number}");
+        while self.0.contains_key(&free) {
+            number += 1;
+            free = format!("{name}-{number}");
+        }
+        self.0.insert(name, (first, number));
+        self.0.insert(free.clone(), (index, 1));
+        (free, Some(first))
+    }
 }
 
 /// Lower case, words joined by `-`: `sendMail` is `send-mail`, `GETMail` is `get-mail`. A long name is cut between
