@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Mutex as Turn;
 
+use super::Call;
 use super::ledger::Ledger;
 use crate::model::Limit;
-use crate::runtime::customers::{Customers, Error, Tally, Usage, Within, start_of};
+use crate::runtime::customers::{Customers, Error, Tally, Usage, start_of};
 
 /// Applications are spread over so many locks.
 const SHARDS: usize = 64;
@@ -41,32 +42,28 @@ impl Cell {
 }
 
 impl Memory {
-    /// Counts where `counts`, and says what is used, and whether the units are within their limits.
+    /// Says what is used, and whether the units are within their limits.
     pub(super) async fn ask(
         &self,
         customers: &Customers,
         ledger: &Arc<Ledger>,
-        application: i64,
-        within: &Within<'_>,
-        at: i64,
-        counts: bool,
+        call: Call<'_>,
     ) -> Result<Tally, Error> {
         loop {
-            let found = if counts { self.take(application, within, at) } else { self.peek(application, within, at) };
-            match found {
+            match if call.counts { self.take(call) } else { self.peek(call) } {
                 Some(tally) => return Ok(tally),
-                None => self.load(customers, ledger, application, within.limits, at).await?,
+                None => self.load(customers, ledger, call).await?,
             }
         }
     }
 
     /// Counts, or says that the application's counters must be read first.
-    fn take(&self, application: i64, within: &Within<'_>, at: i64) -> Option<Tally> {
-        self.with(application, within, |cells| {
-            let mut taken = seen(cells, within, at);
+    fn take(&self, call: Call<'_>) -> Option<Tally> {
+        self.with(call, |cells| {
+            let mut taken = seen(cells, call);
             if taken.allowed {
                 for (cell, used) in cells.iter_mut().zip(&mut taken.used) {
-                    *used = count(cell, within.units_of(&cell.limit), at);
+                    *used = count(cell, call.within.units_of(&cell.limit), call.at);
                 }
             }
             taken
@@ -74,11 +71,12 @@ impl Memory {
     }
 
     /// Says what is used, and whether the units would be counted.
-    fn peek(&self, application: i64, within: &Within<'_>, at: i64) -> Option<Tally> {
-        self.with(application, within, |cells| seen(cells, within, at))
+    fn peek(&self, call: Call<'_>) -> Option<Tally> {
+        self.with(call, |cells| seen(cells, call))
     }
 
-    fn with<T>(&self, application: i64, within: &Within<'_>, run: impl FnOnce(&mut [Cell]) -> T) -> Option<T> {
+    fn with<T>(&self, call: Call<'_>, run: impl FnOnce(&mut [Cell]) -> T) -> Option<T> {
+        let Call { application, within, .. } = call;
         let mut shard = self.shard(application).lock().unwrap_or_else(PoisonError::into_inner);
         let cells = shard.get_mut(&application)?;
         // On another plan other limits are counted, and what was not counted is not known.
@@ -87,20 +85,14 @@ impl Memory {
         are_these.then(|| run(cells))
     }
 
-    /// Reads what an application has used of these limits.
-    async fn load(
-        &self,
-        customers: &Customers,
-        ledger: &Arc<Ledger>,
-        application: i64,
-        limits: &[Limit],
-        at: i64,
-    ) -> Result<(), Error> {
+    /// Reads what an application has used of its limits.
+    async fn load(&self, customers: &Customers, ledger: &Arc<Ledger>, call: Call<'_>) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
-        let within = Within { limits, units: &[], refuse: false };
-        if self.peek(application, &within, at).is_some() {
+        if self.peek(call).is_some() {
             return Ok(());
         }
+        let Call { application, within, at, .. } = call;
+        let limits = within.limits;
         let used = ledger.settled(customers, application, limits, at).await?;
         let cell = |(limit, used): (&Limit, Usage)| Cell {
             limit: limit.clone(),
@@ -117,7 +109,7 @@ impl Memory {
     }
 }
 
-fn seen(cells: &[Cell], within: &Within<'_>, at: i64) -> Tally {
+fn seen(cells: &[Cell], Call { within, at, .. }: Call<'_>) -> Tally {
     let used: Vec<u64> = cells.iter().map(|cell| cell.used(start_of(cell.limit.period, at))).collect();
     let holds = cells.iter().zip(&used).all(|(cell, used)| within.holds(&cell.limit, *used));
     Tally { allowed: !within.refuse || holds, used }

@@ -39,6 +39,16 @@ pub struct Used<'u> {
     pub at: i64,
 }
 
+/// One question: whether units of an application are within their limits, and whether they are counted then.
+#[derive(Clone, Copy)]
+struct Call<'c> {
+    application: i64,
+    within: &'c Within<'c>,
+    /// When, seconds since 1970.
+    at: i64,
+    counts: bool,
+}
+
 /// Where current periods are counted.
 enum Place {
     /// In this process, which is the only one that counts.
@@ -72,7 +82,7 @@ impl Counters {
         within: &Within<'_>,
         at: i64,
     ) -> Result<Tally, Error> {
-        let taken = self.ask(customers, application, within, at, true).await?;
+        let taken = self.ask(customers, Call { application, within, at, counts: true }).await?;
         // The database has written them already.
         let is_behind = !matches!(self.place, Place::Database);
         if is_behind && taken.allowed && !within.units.is_empty() {
@@ -107,23 +117,16 @@ impl Counters {
         within: &Within<'_>,
         at: i64,
     ) -> Result<Tally, Error> {
-        self.ask(customers, application, within, at, false).await
+        self.ask(customers, Call { application, within, at, counts: false }).await
     }
 
-    /// Counts where `counts`, and says what is used, and whether the units are within their limits.
-    async fn ask(
-        &self,
-        customers: &Customers,
-        application: i64,
-        within: &Within<'_>,
-        at: i64,
-        counts: bool,
-    ) -> Result<Tally, Error> {
+    /// Says what is used, and whether the units are within their limits.
+    async fn ask(&self, customers: &Customers, call: Call<'_>) -> Result<Tally, Error> {
         match &self.place {
-            Place::Memory(memory) => memory.ask(customers, &self.ledger, application, within, at, counts).await,
-            Place::Redis(redis) => redis.ask(customers, &self.ledger, application, within, at, counts).await,
-            Place::Database if counts => customers.take(application, within, at).await,
-            Place::Database => customers.peek(application, within, at).await,
+            Place::Memory(memory) => memory.ask(customers, &self.ledger, call).await,
+            Place::Redis(redis) => redis.ask(customers, &self.ledger, call).await,
+            Place::Database if call.counts => customers.take(call.application, call.within, call.at).await,
+            Place::Database => customers.peek(call.application, call.within, call.at).await,
         }
     }
 

@@ -9,10 +9,11 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, RedisError, Script};
 use tokio::sync::OnceCell;
 
+use super::Call;
 use super::ledger::Ledger;
 use crate::model::Limit;
 use crate::model::runtime::REDIS_SCHEMES;
-use crate::runtime::customers::{Customers, Error, Tally, Within, end_of, start_of};
+use crate::runtime::customers::{Customers, Error, Tally, end_of, start_of};
 use crate::runtime::store::StoreError;
 
 /// How long Redis may take to be reached, and to answer.
@@ -71,31 +72,29 @@ impl Redis {
         redis::cmd("PING").exec_async(&mut self.connection().await?).await.map_err(failed)
     }
 
-    /// Counts where `counts`, and says what is used, and whether the units are within their limits.
+    /// Says what is used, and whether the units are within their limits.
     pub(super) async fn ask(
         &self,
         customers: &Customers,
         ledger: &Arc<Ledger>,
-        application: i64,
-        within: &Within<'_>,
-        at: i64,
-        counts: bool,
+        call: Call<'_>,
     ) -> Result<Tally, Error> {
+        let Call { application, within, at, counts } = call;
         if within.limits.is_empty() {
             return Ok(Tally { allowed: true, used: Vec::new() });
         }
         loop {
-            let mut call = self.script.arg(i32::from(counts));
+            let mut script = self.script.arg(i32::from(counts));
             for limit in within.limits {
                 let most = limit.value.min(MOST);
-                call.key(key(application, limit, at)).arg(within.units_of(limit));
+                script.key(key(application, limit, at)).arg(within.units_of(limit));
                 if within.refuse && within.is_asked(limit) {
-                    call.arg(most)
+                    script.arg(most)
                 } else {
-                    call.arg(-1)
+                    script.arg(-1)
                 };
             }
-            let answer: Vec<i64> = call.invoke_async(&mut self.connection().await?).await.map_err(failed)?;
+            let answer: Vec<i64> = script.invoke_async(&mut self.connection().await?).await.map_err(failed)?;
             let Some((state, rest)) = answer.split_first() else { return Err(StoreError::Strange("counters").into()) };
             if *state != 2 {
                 let used = rest.iter().map(|used| u64::try_from(*used).unwrap_or_default()).collect();
