@@ -37,11 +37,7 @@ pub fn of_schema(description: &Description, schema: SchemaId, hint: &str, direct
 /// where nothing is said or the file's example is no value.
 pub fn of_media(description: &Description, media: &Media) -> Option<Json> {
     let given = media.examples.iter().filter_map(|example| example.value.as_ref()).find(is_short).cloned();
-    given.or_else(|| {
-        let schema = media.schema.or(media.item_schema)?;
-        let value = Maker::new(&description.schemas, Direction::Request).brief(LONGEST).make(&[schema], "");
-        Some(Json::from(&value.unwrap_or(Value::Null)))
-    })
+    given.or_else(|| media.schema.or(media.item_schema).map(|schema| Json::from(&brief(description, schema, ""))))
 }
 
 /// A value that is made for a body, whatever the file gives as its examples.
@@ -56,12 +52,15 @@ pub fn of_parameter(description: &Description, parameter: &Parameter) -> Value {
         return value;
     }
     match parameter.schema {
-        Some(schema) => {
-            let mut maker = Maker::new(&description.schemas, Direction::Request).brief(LONGEST);
-            maker.make(&[schema], &parameter.name).unwrap_or(Value::Null)
-        }
+        Some(schema) => brief(description, schema, &parameter.name),
         None => Value::String("string".to_owned()),
     }
+}
+
+/// A value that is sent, of nothing that is longer than samples show.
+fn brief(description: &Description, schema: SchemaId, hint: &str) -> Value {
+    let mut maker = Maker::new(&description.schemas, Direction::Request).brief(LONGEST);
+    maker.make(&[schema], hint).unwrap_or(Value::Null)
 }
 
 fn is_short(json: &&Json) -> bool {

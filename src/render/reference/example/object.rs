@@ -89,7 +89,7 @@ fn is_odd(maker: &Maker<'_>, field: &Field<'_>) -> bool {
 /// The named properties, and the required ones that have no schema of their own.
 fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
     let mut fields = properties(merged);
-    let knows: Vec<Names<'d>> = merged.parts().map(Names::of).collect();
+    let strict: Vec<Names<'d>> = strict(merged).collect();
     for name in merged.parts().flat_map(|schema| &schema.required) {
         require(&mut fields, merged, name);
     }
@@ -107,13 +107,13 @@ fn fields<'d>(maker: &Maker<'d>, merged: &Merged<'d>) -> Vec<Field<'d>> {
     let mut fields = fields.into_list();
     // A schema that says what all other properties are says it of those that its neighbours name, too.
     for field in &mut fields {
-        let strangers = knows.iter().filter(|names| !names.has(field.name));
+        let strangers = strict.iter().filter(|names| !names.has(field.name));
         let more: Vec<SchemaId> = strangers.filter_map(|names| other(names.schema, field.name)).collect();
         field.holds.extend(more.into_iter().filter(|id| !field.holds.contains(id)).collect::<Vec<_>>());
     }
     fields.retain(|field| {
         let side = field.holds.iter().any(|id| is_of_other_side(maker, *id));
-        !side && knows.iter().all(|names| names.allow(field.name))
+        !side && strict.iter().all(|names| names.allow(field.name))
     });
     fields
 }
@@ -171,6 +171,15 @@ fn is_of_other_side(maker: &Maker<'_>, id: SchemaId) -> bool {
         Direction::Response => schema.write_only,
     };
     of(schema) || schema.reference.is_some_and(|id| of(&maker.schemas[id]))
+}
+
+/// The schemas that say something of properties which they do not name. Most say nothing.
+fn strict<'d>(merged: &Merged<'d>) -> impl Iterator<Item = Names<'d>> {
+    let says = |schema: &&Schema| {
+        matches!(schema.additional, Additional::Forbidden | Additional::Schema(_))
+            || !schema.pattern_properties.is_empty()
+    };
+    merged.parts().filter(says).map(Names::of)
 }
 
 /// The names of a schema's properties. Many are sorted, so that each is soon found.
@@ -252,7 +261,7 @@ fn name_alternatives(maker: &Maker<'_>, merged: &Merged<'_>, map: &mut Map<Strin
         let value = Value::String(name.clone());
         let holds = merged.parts().flat_map(|schema| &schema.properties).filter(|known| *known.name == **property);
         let holds: Vec<SchemaId> = holds.map(|property| property.schema).collect();
-        if maker.fits(&holds, &value) && merged.parts().all(|schema| Names::of(schema).allow(property)) {
+        if maker.fits(&holds, &value) && strict(merged).all(|names| names.allow(property)) {
             map.insert((*property).to_owned(), value);
         }
     }

@@ -31,7 +31,8 @@ pub fn payload(description: &Description, media: &Media) -> Option<Payload> {
         return multipart(description, media).map(|parts| Payload::Multipart { media_type: essence, parts });
     }
     let is_long = |example: &Example| bytes(example) > example::LONGEST;
-    if media.schema.is_none() && !media.examples.is_empty() && media.examples.iter().all(is_long) {
+    if media.schema.or(media.item_schema).is_none() && !media.examples.is_empty() && media.examples.iter().all(is_long)
+    {
         return Some(Payload::File { file: file_name(&essence), media_type });
     }
     if is_json(&media_type) {
